@@ -21,3 +21,26 @@ export type {
   WriteOptions,
 } from './client.ts';
 export { StatusError, isStatus, type Status, type StatusCause } from './status-error.ts';
+export { formatApiVersion, gvkOf, parseApiVersion } from './gvr.ts';
+export {
+  builtinResources,
+  type ResourceDefinition,
+  type SubresourceDefinition,
+  type TableColumn,
+} from './registry.ts';
+export { schemaFor, schemaFromOpenApi, type ObjectSchema, type SchemaType } from './schema.ts';
+export {
+  formatQuantity,
+  isQuantity,
+  parseQuantity,
+  QuantityError,
+  type QuantityFormat,
+} from './quantity.ts';
+export { matchesLabels, parseLabelSelector, SelectorError, type Requirement } from './selector.ts';
+export {
+  labelSelectorToString,
+  matchesLabelSelector,
+  type LabelSelector,
+  type LabelSelectorRequirement,
+} from './label-selector.ts';
+export { matchesFields, parseFieldSelector, type FieldRequirement } from './field-selector.ts';
