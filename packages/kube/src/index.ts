@@ -44,3 +44,68 @@ export {
   type LabelSelectorRequirement,
 } from './label-selector.ts';
 export { matchesFields, parseFieldSelector, type FieldRequirement } from './field-selector.ts';
+export { resources, type BuiltinResourceName, type BuiltinResources } from './resources.ts';
+export type { Condition, IntOrString, ResourceList } from './types/meta.ts';
+export type {
+  Container,
+  ContainerPort,
+  ContainerState,
+  ContainerStateTerminated,
+  ContainerStatus,
+  EnvFromSource,
+  EnvVar,
+  HttpGetAction,
+  KeySelector,
+  LifecycleHandler,
+  Probe,
+  ResourceRequirements,
+  SecurityContext,
+  VolumeMount,
+} from './types/container.ts';
+export type {
+  DownwardFile,
+  KeyToPath,
+  Pod,
+  PodPhase,
+  PodSpec,
+  PodStatus,
+  PodTemplateSpec,
+  Toleration,
+  Volume,
+  VolumeProjection,
+} from './types/pod.ts';
+export type {
+  Deployment,
+  DeploymentSpec,
+  DeploymentStatus,
+  DeploymentStrategy,
+  ReplicaSet,
+  ReplicaSetSpec,
+  ReplicaSetStatus,
+} from './types/apps.ts';
+export type { Job, JobSpec, JobStatus } from './types/batch.ts';
+export type {
+  Endpoint,
+  EndpointAddress,
+  EndpointPort,
+  EndpointSlice,
+  Endpoints,
+  EndpointSubset,
+  Ingress,
+  IngressBackend,
+  IngressPath,
+  ObjectReference,
+  Service,
+  ServicePort,
+  ServiceSpec,
+} from './types/service.ts';
+export type {
+  ConfigMap,
+  Event,
+  Namespace,
+  Node,
+  ResourceQuota,
+  Secret,
+  ServiceAccount,
+} from './types/cluster.ts';
+export type { HorizontalPodAutoscaler, PodDisruptionBudget } from './types/policy.ts';

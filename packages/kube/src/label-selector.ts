@@ -57,8 +57,7 @@ function requirementToString({ key, operator, values }: Requirement): string {
     case 'in':
     case 'notin':
       return `${key} ${operator} (${values.join(',')})`;
-    case '=':
-    case '!=':
+    default:
       return `${key}${operator}${values[0] ?? ''}`;
   }
 }

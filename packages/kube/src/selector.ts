@@ -156,7 +156,7 @@ function matchesRequirement(
       return value === undefined || !values.includes(value);
     case 'exists':
       return value !== undefined;
-    case '!':
+    default:
       return value === undefined;
   }
 }
