@@ -109,3 +109,28 @@ export type {
   ServiceAccount,
 } from './types/cluster.ts';
 export type { HorizontalPodAutoscaler, PodDisruptionBudget } from './types/policy.ts';
+export {
+  alreadyExists,
+  applyConflict,
+  badRequest,
+  conflict,
+  expired,
+  forbidden,
+  gone,
+  internalError,
+  invalid,
+  methodNotAllowed,
+  notFound,
+  timeout,
+  tooLarge,
+  tooManyRequests,
+  unauthorized,
+  unavailable,
+  unknownPath,
+  unsupportedMediaType,
+  type GroupKind,
+  type GroupResource,
+} from './status-errors.ts';
+export { applyJsonPatch } from './patch/json-patch.ts';
+export { applyMergePatch } from './patch/merge-patch.ts';
+export { applyStrategicMergePatch } from './patch/strategic-merge-patch.ts';
