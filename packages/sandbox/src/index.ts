@@ -9,3 +9,9 @@ export type {
   SandboxRuntime,
   SandboxSpec,
 } from './sandbox.ts';
+export { SandboxError, type SandboxErrorCode } from './errors.ts';
+export {
+  createSandboxRuntime,
+  type SandboxLogger,
+  type SandboxRuntimeOptions,
+} from './runtime/create-sandbox-runtime.ts';

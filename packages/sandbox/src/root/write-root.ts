@@ -1,0 +1,79 @@
+import { chmod, chown, lchown, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { HostFacts } from './host-facts.ts';
+import { formatFstab } from './fstab.ts';
+import type { RootPlan } from './plan-root.ts';
+
+/** Who the written folders belong to; undefined leaves them the caller's. */
+export type Owner = { readonly uid: number; readonly gid: number } | undefined;
+
+/**
+ * Writes what a plan needs below the process' folder: links, the layer of mount points, the fstab.
+ * `layers` give a made folder its mode where an image already holds it, so that the layer of mount
+ * points, which covers the image, changes nothing.
+ */
+export async function writeRoot(
+  dir: string,
+  plan: RootPlan,
+  layers: readonly string[],
+  facts: HostFacts,
+  owner: Owner,
+): Promise<void> {
+  for (const folder of ['l', 'u', 'w', 'points']) await mkdir(join(dir, folder));
+  await give(join(dir, 'points'), owner);
+  for (const [name, target] of Object.entries(plan.links)) await symlink(target, join(dir, name));
+  for (const folder of plan.writable) await ownedFolder(folder, owner);
+  for (const { path, kind } of plan.hostPlaces) await hostPlace(path, kind, owner);
+  const made = new Set<string>();
+  for (const place of plan.places) {
+    await writePlace(dir, place.path, place.kind, place.mode, made, layers, facts, owner);
+  }
+  for (const [name, to] of deviceLinks) await symlink(to, join(dir, 'points/dev', name));
+  await writeFile(join(dir, 'fstab'), formatFstab(plan.fstab));
+}
+
+const deviceLinks: readonly (readonly [string, string])[] = [
+  ['fd', '/proc/self/fd'],
+  ['stdin', '/proc/self/fd/0'],
+  ['stdout', '/proc/self/fd/1'],
+  ['stderr', '/proc/self/fd/2'],
+  ['ptmx', 'pts/ptmx'],
+];
+
+async function writePlace(
+  dir: string,
+  path: string,
+  kind: 'directory' | 'file',
+  mode: number,
+  made: Set<string>,
+  layers: readonly string[],
+  facts: HostFacts,
+  owner: Owner,
+): Promise<void> {
+  if (path === '/' || made.has(path)) return;
+  await writePlace(dir, dirname(path), 'directory', 0o755, made, layers, facts, owner);
+  made.add(path);
+  const host = join(dir, 'points', path);
+  if (kind === 'file') await writeFile(host, '');
+  else {
+    await mkdir(host);
+    const inImage = layers.findLast((layer) => facts.kind(join(layer, path)) === 'directory');
+    await chmod(host, inImage === undefined ? mode : facts.mode(join(inImage, path)));
+  }
+  await give(host, owner);
+}
+
+async function ownedFolder(path: string, owner: Owner): Promise<void> {
+  await mkdir(path, { recursive: true });
+  if (owner !== undefined) await chown(path, owner.uid, owner.gid);
+}
+
+async function hostPlace(path: string, kind: 'directory' | 'file', owner: Owner): Promise<void> {
+  await mkdir(kind === 'directory' ? path : dirname(path), { recursive: true });
+  if (kind === 'file') await writeFile(path, '', { flag: 'a' });
+  await give(path, owner);
+}
+
+async function give(path: string, owner: Owner): Promise<void> {
+  if (owner !== undefined) await lchown(path, owner.uid, owner.gid);
+}
