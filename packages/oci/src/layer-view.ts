@@ -1,0 +1,135 @@
+import type { Stats } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { isWhiteout } from './walk-layer.ts';
+
+/** Unpacked layers, lowest first, as a process would see them laid over each other. */
+export interface LayerStack {
+  readonly layers: readonly string[];
+  /** Whether the host's own /usr (and /bin, /lib …) lies below them. */
+  readonly hostBase: boolean;
+}
+
+/** A place in the merged tree. */
+export type LayerNode =
+  | { readonly kind: 'file' | 'symlink'; readonly hostPath: string; readonly stats: Stats }
+  | { readonly kind: 'directory'; readonly stats: Stats; readonly sources: readonly Source[] };
+
+interface Source {
+  readonly hostPath: string;
+  /** When present, only these names of the folder count. */
+  readonly only?: ReadonlySet<string>;
+}
+
+type DirectoryNode = Extract<LayerNode, { kind: 'directory' }>;
+
+const HOST_BASE: ReadonlySet<string> = new Set([
+  'usr',
+  'bin',
+  'sbin',
+  'lib',
+  'lib32',
+  'lib64',
+  'libx32',
+]);
+const MAX_LINKS = 40;
+
+/** Reads a merged tree without mounting it. */
+export class LayerView {
+  readonly #stack: LayerStack;
+
+  constructor(stack: LayerStack) {
+    this.#stack = stack;
+  }
+
+  /** The root folder. */
+  async root(): Promise<DirectoryNode> {
+    const sources: Source[] = this.#stack.layers.toReversed().map((hostPath) => ({ hostPath }));
+    if (this.#stack.hostBase) sources.push({ hostPath: '/', only: HOST_BASE });
+    const top = sources[0]?.hostPath ?? '/';
+    return { kind: 'directory', stats: await lstat(top), sources };
+  }
+
+  /**
+   * What is at an absolute path; links on the way, and the last one unless `nofollow`, are
+   * followed inside the tree. Undefined when there is nothing, or a loop.
+   */
+  async lookup(
+    path: string,
+    options?: { readonly nofollow?: boolean },
+  ): Promise<LayerNode | undefined> {
+    const root = await this.root();
+    const trail: DirectoryNode[] = [root];
+    let rest = split(path);
+    let links = 0;
+    for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+      if (name === '..') {
+        if (trail.length > 1) trail.pop();
+        continue;
+      }
+      const node = await childOf(trail.at(-1) ?? root, name);
+      if (node?.kind === 'directory') {
+        trail.push(node);
+      } else if (node?.kind === 'symlink' && !(rest.length === 0 && options?.nofollow === true)) {
+        links += 1;
+        if (links > MAX_LINKS) return undefined;
+        const target = await readlink(node.hostPath);
+        if (target.startsWith('/')) trail.length = 1;
+        rest = [...split(target), ...rest];
+      } else {
+        return rest.length === 0 ? node : undefined;
+      }
+    }
+    return trail.at(-1);
+  }
+
+  /** The names in a folder, sorted, each with its node. */
+  async list(node: DirectoryNode): Promise<readonly { name: string; node: LayerNode }[]> {
+    const names = new Set<string>();
+    for (const source of node.sources) {
+      for (const name of await readdir(source.hostPath)) {
+        if (source.only?.has(name) !== false) names.add(name);
+      }
+    }
+    const found: { name: string; node: LayerNode }[] = [];
+    for (const name of [...names].sort()) {
+      const child = await childOf(node, name);
+      if (child !== undefined) found.push({ name, node: child });
+    }
+    return found;
+  }
+}
+
+function split(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+async function childOf(parent: DirectoryNode, name: string): Promise<LayerNode | undefined> {
+  const sources: Source[] = [];
+  let top: Stats | undefined;
+  for (const source of parent.sources) {
+    if (source.only?.has(name) === false) continue;
+    const hostPath = join(source.hostPath, name);
+    const stats = await lstatOrUndefined(hostPath);
+    if (stats === undefined) continue;
+    if (isWhiteout(stats)) break;
+    if (!stats.isDirectory()) {
+      if (top !== undefined) break;
+      return { kind: stats.isSymbolicLink() ? 'symlink' : 'file', hostPath, stats };
+    }
+    top ??= stats;
+    sources.push({ hostPath });
+  }
+  return top === undefined ? undefined : { kind: 'directory', stats: top, sources };
+}
+
+async function lstatOrUndefined(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
