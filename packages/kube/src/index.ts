@@ -134,3 +134,6 @@ export {
 export { applyJsonPatch } from './patch/json-patch.ts';
 export { applyMergePatch } from './patch/merge-patch.ts';
 export { applyStrategicMergePatch } from './patch/strategic-merge-patch.ts';
+export { serverSideApply, type ApplyRequest } from './apply/server-side-apply.ts';
+export { recordUpdate, type UpdateRecord } from './apply/record-update.ts';
+export { formatTime, parseTime } from './time.ts';
