@@ -11,7 +11,10 @@ export function validateSpec(spec: SandboxSpec): void {
   check(spec.argv[0] !== '' && !spec.argv[0].includes('='), 'argv[0] is empty or has an "="');
   for (const argument of spec.argv) noNul('argv', argument);
   for (const [name, value] of Object.entries(spec.env)) {
-    check(name !== '' && !name.includes('='), `env has the impossible name ${JSON.stringify(name)}`);
+    check(
+      name !== '' && !name.includes('='),
+      `env has the impossible name ${JSON.stringify(name)}`,
+    );
     noNul('env', name + value);
   }
   validateRoot(spec);
@@ -22,7 +25,10 @@ export function validateSpec(spec: SandboxSpec): void {
   }
   for (const mount of spec.tmpfs ?? []) target('tmpfs.target', mount.target);
   for (const [name, value] of Object.entries(spec.limits ?? {})) {
-    check(Number.isSafeInteger(value) && Number(value) > 0, `limits.${name} is not a positive integer`);
+    check(
+      Number.isSafeInteger(value) && Number(value) > 0,
+      `limits.${name} is not a positive integer`,
+    );
   }
 }
 

@@ -51,7 +51,7 @@ export async function launch(
     });
     // The types end at descriptor 4; number 6 is the pipe of the list above.
     const pipes: readonly unknown[] = child.stdio;
-    const ready = await isReady(pipes[6] as Readable, gone);
+    const ready = await isReady(pipes[6] as Readable);
     const identity = parseIdentity(await readFile(join(dir, 'pid'), 'utf8'));
     if (!ready || identity === undefined) {
       if (child.pid !== undefined && child.exitCode === null) child.kill('SIGKILL');
@@ -65,19 +65,14 @@ export async function launch(
   }
 }
 
-async function isReady(pipe: Readable, gone: Promise<void>): Promise<boolean> {
+/** The pipe ends when the shim does, which is how a failed set-up is noticed. */
+async function isReady(pipe: Readable): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const ready = await Promise.race([
-    new Promise<boolean>((resolve) => {
-      pipe.once('data', () => resolve(true));
-      pipe.once('end', () => resolve(false));
-      pipe.once('error', () => resolve(false));
-    }),
-    gone.then(() => false),
-    new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), readyTimeoutMs);
-    }),
-  ]);
+  const ready = await new Promise<boolean>((resolve) => {
+    pipe.once('data', () => resolve(true));
+    for (const event of ['end', 'error', 'close']) pipe.once(event, () => resolve(false));
+    timer = setTimeout(() => resolve(false), readyTimeoutMs);
+  });
   clearTimeout(timer);
   pipe.destroy();
   return ready;

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { SandboxError } from '../errors.ts';
 import type { SandboxMount, SandboxSpec } from '../sandbox.ts';
 import type { HostFacts } from './host-facts.ts';
-import { resolveTarget, stagedRoot, type PlanBuilder } from './plan-root.ts';
+import { stagedRoot, type PlanBuilder } from './plan-builder.ts';
 import type { RootLookup } from './resolve-in-root.ts';
+import { resolveTarget } from './resolve-target.ts';
 
 const scratchBytes = 512 * 1024 * 1024;
 const sharedMemoryBytes = 64 * 1024 * 1024;
@@ -51,7 +52,10 @@ function planMount(
   }
   const inTmpfs = outer !== undefined && 'sizeBytes' in outer;
   if (inTmpfs && kind === 'file') {
-    throw new SandboxError('invalid-spec', `A file cannot be mounted at ${target}, inside a tmpfs.`);
+    throw new SandboxError(
+      'invalid-spec',
+      `A file cannot be mounted at ${target}, inside a tmpfs.`,
+    );
   }
   if (outer !== undefined && 'mount' in outer) placeInside(plan, facts, outer, target, kind);
   const place = outer === undefined ? kind : 'placed';

@@ -2,7 +2,7 @@ import { chmod, chown, lchown, mkdir, symlink, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import type { HostFacts } from './host-facts.ts';
 import { formatFstab } from './fstab.ts';
-import type { RootPlan } from './plan-root.ts';
+import type { RootPlan } from './plan-builder.ts';
 
 /** Who the written folders belong to; undefined leaves them the caller's. */
 export type Owner = { readonly uid: number; readonly gid: number } | undefined;

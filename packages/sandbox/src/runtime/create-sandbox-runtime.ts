@@ -7,11 +7,16 @@ import { SandboxError } from '../errors.ts';
 import { toolPath } from '../host/host-tools.ts';
 import { adoptProcess } from '../process/adopt.ts';
 import { enforceMemory } from '../process/memory-watch.ts';
-import { RunningProcess } from '../process/running-process.ts';
+import type { RunningProcess } from '../process/running-process.ts';
 import type { SandboxCapabilities, SandboxRuntime } from '../sandbox.ts';
 import { validateSpec } from '../validate-spec.ts';
 import { describeCapabilities } from './capabilities.ts';
-import { createNamespaceBackend, probe, type Backend, type NamespaceMode } from './namespace-runtime.ts';
+import {
+  createNamespaceBackend,
+  probe,
+  type Backend,
+  type NamespaceMode,
+} from './namespace-runtime.ts';
 import { createProcessBackend } from './process-runtime.ts';
 
 const run = promisify(execFile);
@@ -43,7 +48,9 @@ export interface SandboxRuntimeOptions {
  *
  * @throws SandboxError `unavailable` when a `mode` is asked for that does not work here.
  */
-export async function createSandboxRuntime(options: SandboxRuntimeOptions): Promise<SandboxRuntime> {
+export async function createSandboxRuntime(
+  options: SandboxRuntimeOptions,
+): Promise<SandboxRuntime> {
   const dataDir = resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await chmod(dataDir, 0o700);
@@ -56,7 +63,7 @@ export async function createSandboxRuntime(options: SandboxRuntimeOptions): Prom
   if (chosen.capabilities.kind === 'process') {
     options.logger?.warn({ reasons: chosen.refusals }, 'processes run without a sandbox');
   }
-  return createRuntime(chosen.backend, chosen.capabilities, owner);
+  return createRuntime(chosen.backend, chosen.capabilities, owner, options.logger);
 }
 
 interface Chosen {
@@ -102,6 +109,7 @@ function createRuntime(
   backend: Backend,
   capabilities: SandboxCapabilities,
   owner: { readonly uid: number; readonly gid: number },
+  logger: SandboxLogger | undefined,
 ): SandboxRuntime {
   const live = new Map<string, RunningProcess>();
   let watching: NodeJS.Timeout | undefined;
@@ -109,27 +117,29 @@ function createRuntime(
 
   function track(process: RunningProcess): RunningProcess {
     live.set(process.id, process);
-    void process.exited.then(() => {
-      if (live.get(process.id) === process) live.delete(process.id);
-    });
+    void forget(process);
     if (process.record.memoryBytes !== undefined) watchMemory();
     return process;
   }
 
-  function watchMemory(): void {
-    watching ??= setTimeout(() => {
-      watching = undefined;
-      void look().then((again) => {
-        if (again) watchMemory();
-      });
-    }, memoryWatchMs);
-    watching.unref();
+  async function forget(process: RunningProcess): Promise<void> {
+    await process.exited;
+    if (live.get(process.id) === process) live.delete(process.id);
   }
 
-  async function look(): Promise<boolean> {
-    pageBytes ??= await readPageBytes();
-    await enforceMemory(live.values(), pageBytes);
-    return [...live.values()].some(({ record }) => record.memoryBytes !== undefined);
+  function watchMemory(): void {
+    watching ??= setTimeout(() => void look(), memoryWatchMs).unref();
+  }
+
+  async function look(): Promise<void> {
+    try {
+      pageBytes ??= await readPageBytes();
+      await enforceMemory(live.values(), pageBytes);
+    } catch (error) {
+      logger?.warn({ err: error }, 'memory could not be looked at');
+    }
+    watching = undefined;
+    if ([...live.values()].some(({ record }) => record.memoryBytes !== undefined)) watchMemory();
   }
 
   return {

@@ -122,7 +122,12 @@ function execCommand(
   env: Readonly<Record<string, string>>,
 ): readonly [string, ...string[]] {
   const { pid, shimPid } = process.identity;
-  const inside = (tool: string): string[] => ['/.fw/ld.so', '--library-path', '/.fw', `/.fw/${tool}`];
+  const inside = (tool: string): string[] => [
+    '/.fw/ld.so',
+    '--library-path',
+    '/.fw',
+    `/.fw/${tool}`,
+  ];
   const drop = ['--reuid', String(owner.uid), '--regid', String(owner.gid), '--clear-groups'];
   const enter = ['-t', String(pid), '-m', '-p', '-i', '-u', '-w'];
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);

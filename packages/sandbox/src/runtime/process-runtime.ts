@@ -26,7 +26,12 @@ export function createProcessBackend(owner: {
       await freshFolder(spec.dir);
       const marker = `${spec.id}.${randomUUID()}`;
       const record = { ...recordOf(spec, []), marker };
-      return await launch(['/bin/sh', shimFile, 'process', ...ids], onHost(spec, marker), record, reap);
+      return await launch(
+        ['/bin/sh', shimFile, 'process', ...ids],
+        onHost(spec, marker),
+        record,
+        reap,
+      );
     },
     async exec(process, argv, env, timeoutMs) {
       const variables = { ...env, [markerName]: process.record.marker ?? '' };
