@@ -40,15 +40,15 @@ export interface PlanBuilder extends RootPlan {
   overlay(
     target: string,
     lower: readonly string[],
-    upper: readonly [name: string, folder: string] | undefined,
+    upper: readonly [name: string, folder: string, work?: string] | undefined,
   ): void;
   tmpfs(target: string, sizeBytes: number, placed: boolean): void;
   need(path: string, kind: 'directory' | 'file'): void;
 }
 
 /** The overlay's work folder: beside the upper one, as both must be on one mount. */
-export function workFolder(upper: string): string {
-  return join(dirname(upper), `.${basename(upper)}.work`);
+export function workFolder(upper: string, part = ''): string {
+  return join(dirname(upper), `.${basename(upper)}${part}.work`);
 }
 
 /** An empty plan. */
@@ -85,10 +85,10 @@ export function newPlan(facts: HostFacts): PlanBuilder {
       const options = ['userxattr', `lowerdir=${lower.join(':')}`];
       if (upper === undefined) options.push('ro');
       else {
-        const [name, folder] = upper;
+        const [name, folder, work = workFolder(folder)] = upper;
         links[`u/${name}`] = folder;
-        links[`w/${name}`] = workFolder(folder);
-        writable.push(folder, workFolder(folder));
+        links[`w/${name}`] = work;
+        writable.push(folder, work);
         options.push(`upperdir=u/${name}`, `workdir=w/${name}`);
       }
       fstab.push({ source: 'overlay', target, type: 'overlay', options });

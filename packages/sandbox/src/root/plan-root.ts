@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { SandboxSpec } from '../sandbox.ts';
 import type { HostFacts } from './host-facts.ts';
-import { newPlan, stagedRoot, type PlanBuilder, type RootPlan } from './plan-builder.ts';
+import {
+  newPlan,
+  stagedRoot,
+  workFolder,
+  type PlanBuilder,
+  type RootPlan,
+} from './plan-builder.ts';
 import { planMounts } from './plan-mounts.ts';
 import { resolveInRoot, type RootLookup } from './resolve-in-root.ts';
 
@@ -78,7 +84,7 @@ function planHostBase(
     plan.overlay(
       `${stagedRoot}/usr`,
       lower,
-      upper === undefined ? undefined : ['usr', join(upper, 'usr')],
+      upper === undefined ? undefined : ['usr', join(upper, 'usr'), workFolder(upper, '.usr')],
     );
   }
   for (const name of binaryFolders) {
