@@ -137,3 +137,4 @@ export { applyStrategicMergePatch } from './patch/strategic-merge-patch.ts';
 export { serverSideApply, type ApplyRequest } from './apply/server-side-apply.ts';
 export { recordUpdate, type UpdateRecord } from './apply/record-update.ts';
 export { formatTime, parseTime } from './time.ts';
+export { validateObject, type Validation } from './validate.ts';

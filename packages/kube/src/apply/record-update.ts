@@ -33,7 +33,11 @@ export interface UpdateRecord {
 export function recordUpdate(record: UpdateRecord): ManagedFieldsEntry[] {
   const { before, after, schema, subresource } = record;
   const managers = startManagers(before, after, subresource);
-  const comparison = compareObjects(trackedPart(before, []), trackedPart(after, []), schema);
+  const comparison = compareObjects(
+    trackedPart(before, [], schema),
+    trackedPart(after, [], schema),
+    schema,
+  );
   const { added, modified, removed } = comparison;
   const taken = added.union(modified);
   const self: Manager = {

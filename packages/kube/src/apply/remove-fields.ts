@@ -5,8 +5,8 @@ import { fieldElement } from './path-element.ts';
 import { definedFields, fieldSchema, itemElement, structureOf } from './structure.ts';
 
 /**
- * Removes the fields of a set from a value. A map or list that loses its last item goes with it
- * (undefined).
+ * Removes the fields of a set from a value. A list that loses its last item goes with it
+ * (undefined); a map goes only when the set names it.
  */
 export function removeFields(
   value: unknown,
@@ -28,17 +28,16 @@ function removeFromMap(
   value: JsonObject,
   set: FieldSet,
   schema: ObjectSchema | undefined,
-): JsonObject | undefined {
-  const fields = definedFields(value);
+): JsonObject {
   const result: JsonObject = {};
-  for (const [name, item] of fields) {
+  for (const [name, item] of definedFields(value)) {
     const element = fieldElement(name);
     if (set.members.has(element)) continue;
     const below = set.children.get(element);
     const kept = below === undefined ? item : removeFields(item, below, fieldSchema(schema, name));
     if (kept !== undefined) setField(result, name, kept);
   }
-  return fields.length > 0 && Object.keys(result).length === 0 ? undefined : result;
+  return result;
 }
 
 function removeFromList(

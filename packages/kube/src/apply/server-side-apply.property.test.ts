@@ -20,7 +20,7 @@ const container = fc.record(
 const config = fc
   .record(
     {
-      labels: fc.dictionary(name, fc.constantFrom('1', '2')),
+      labels: fc.dictionary(name, fc.constantFrom('1', '2'), { minKeys: 1 }),
       finalizers: fc.uniqueArray(name),
       replicas: fc.nat(3),
       containers: fc.uniqueArray(container, { selector: (item) => item.name }),

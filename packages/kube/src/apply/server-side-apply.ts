@@ -51,9 +51,9 @@ export function serverSideApply(request: ApplyRequest): KubeObject {
     throw badRequest('metadata.managedFields must be nil');
   }
   const resetFields = request.resetFields ?? defaultResetFields(schema, subresource);
-  const config = trackedPart(applied, resetFields);
+  const config = trackedPart(applied, resetFields, schema);
   checkListKeys(config, schema);
-  const before = trackedPart(live, resetFields);
+  const before = trackedPart(live, resetFields, schema);
   const managers = liveManagers(live, before, schema, request.now);
   const self: Manager = {
     manager: request.manager,

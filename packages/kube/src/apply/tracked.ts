@@ -1,6 +1,7 @@
 import { isObject, jsonClone, type JsonObject } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import type { ObjectSchema } from '../schema.ts';
+import { fieldSchema, structureOf } from './structure.ts';
 
 // Fields that nobody owns (apimachinery's stripMetaManager).
 const SYSTEM_METADATA = [
@@ -15,15 +16,17 @@ const SYSTEM_METADATA = [
 ];
 
 /**
- * The part of an object whose fields have owners: without its identity, without nulls, and
- * without the fields that the endpoint resets.
+ * The part of an object whose fields have owners: without its identity, without nulls and empty
+ * keyed lists, and without the fields that the endpoint resets.
  */
 export function trackedPart(
   object: KubeObject | undefined,
   resetFields: readonly string[],
+  schema: ObjectSchema | undefined,
 ): JsonObject {
   if (object === undefined) return {};
-  const copy = withoutNulls(jsonClone<JsonObject>(object));
+  const copy = jsonClone<JsonObject>(object);
+  dropEmpty(copy, schema);
   for (const name of ['apiVersion', 'kind', ...resetFields]) delete copy[name];
   const metadata = copy['metadata'];
   if (isObject(metadata)) {
@@ -67,13 +70,15 @@ export function defaultResetFields(
   return schema?.properties?.has('status') === true ? ['status'] : [];
 }
 
-function withoutNulls(value: JsonObject): JsonObject {
+/** Drops nulls, and keyed lists and sets without items: nobody can own anything of them. */
+function dropEmpty(value: JsonObject, schema: ObjectSchema | undefined): void {
   for (const [key, item] of Object.entries(value)) {
-    if (item === null) delete value[key];
-    else if (isObject(item)) withoutNulls(item);
+    const child = fieldSchema(schema, key);
+    const emptyList = Array.isArray(item) && item.length === 0;
+    if (item === null || (emptyList && structureOf(item, child) !== 'leaf')) delete value[key];
+    else if (isObject(item)) dropEmpty(item, child);
     else if (Array.isArray(item)) {
-      for (const element of item) if (isObject(element)) withoutNulls(element);
+      for (const element of item) if (isObject(element)) dropEmpty(element, child?.items);
     }
   }
-  return value;
 }
