@@ -1,0 +1,26 @@
+import { buildApp, type Lifecycle } from './app.ts';
+import { readConfig } from './config.ts';
+
+// Kubernetes kills the process after its grace period; this ends it in good order before.
+const SHUTDOWN_LIMIT_MS = 20_000;
+
+const config = readConfig(process.env);
+const lifecycle: Lifecycle = { ready: true };
+const app = buildApp(lifecycle, config.logLevel);
+
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  if (!lifecycle.ready) return;
+  lifecycle.ready = false;
+  app.log.info({ signal }, 'stopping: requests under way are finished first');
+  setTimeout(() => {
+    app.log.error('requests under way took too long');
+    process.exit(1);
+  }, SHUTDOWN_LIMIT_MS).unref();
+  await app.close();
+  app.log.info('stopped');
+}
+
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+
+await app.listen({ host: config.host, port: config.port });
