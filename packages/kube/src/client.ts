@@ -91,10 +91,11 @@ export interface KubeClient {
     resource: GroupVersionResource,
     options?: ListOptions,
   ): Promise<KubeList<T>>;
+  /** Posts the object; with `subresource` to that of the object it names (`binding`, `eviction`). */
   create<T extends KubeObject>(
     resource: GroupVersionResource,
     object: T,
-    options?: WriteOptions & { namespace?: string },
+    options?: WriteOptions & { namespace?: string; subresource?: string },
   ): Promise<T>;
   /** Replaces the object (or the subresource named) and honours `metadata.resourceVersion`. */
   update<T extends KubeObject>(
