@@ -55,6 +55,7 @@ export function useRunner(): (
       secrets: {},
       vars: {},
       env: {},
+      stopGraceMs: 100,
       onEvent: (event) => events.push(event),
       ...options,
     });

@@ -2,9 +2,9 @@
 export interface Masker {
   /** Adds a secret, each of its lines, and the forms in which it is commonly printed. */
   readonly add: (secret: string) => void;
-  mask(text: string): string;
+  readonly mask: (text: string) => string;
   /** Whether a text holds a secret. */
-  detects(text: string): boolean;
+  readonly detects: (text: string) => boolean;
 }
 
 /** Shorter lines of a multi-line secret (`{`, `}`) would mask half of the log. */

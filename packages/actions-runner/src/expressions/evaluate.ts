@@ -24,8 +24,9 @@ export function evaluateExpression(
 ): Json {
   try {
     const functions = scope.functions ?? [];
-    const { tokens } = new Lexer(expression).lex();
-    const tree = new Parser(tokens, Object.keys(scope.contexts), [...functions]).parse();
+    const tree = new Parser(tokensOf(expression), Object.keys(scope.contexts), [
+      ...functions,
+    ]).parse();
     const evaluator = new Evaluator(
       tree,
       asDictionary(scope.contexts),
@@ -38,6 +39,17 @@ export function evaluateExpression(
       cause,
     });
   }
+}
+
+/** The library unescapes only the first `''` of a string. */
+function tokensOf(expression: string): ConstructorParameters<typeof Parser>[0] {
+  return new Lexer(expression)
+    .lex()
+    .tokens.map((token) =>
+      token.lexeme.startsWith("'")
+        ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") }
+        : token,
+    );
 }
 
 function asDictionary(contexts: JsonObject): ConstructorParameters<typeof Evaluator>[1] {

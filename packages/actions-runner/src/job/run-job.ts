@@ -86,6 +86,7 @@ async function runSteps(
     mounts: [...folders.mounts, ...(options.mounts ?? [])],
     limits: options.limits,
     hosts: options.hosts,
+    stopGraceMs: options.stopGraceMs ?? 2000,
   };
   using runtime = createJobRuntime({ run, instance, folders, host, state }, minutes);
   for (const [index, step] of job.steps.entries()) {

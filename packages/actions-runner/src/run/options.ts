@@ -37,6 +37,8 @@ export interface RunWorkflowOptions {
   readonly defaultTimeoutMinutes?: number;
   /** How long `always()` steps may take once a job was cancelled or timed out; 30,000 when absent. */
   readonly cleanupMs?: number;
+  /** Between SIGTERM and SIGKILL for a step that is stopped; 2,000 when absent. */
+  readonly stopGraceMs?: number;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
   /** Told all that happens, in order. An error thrown here ends the run. */

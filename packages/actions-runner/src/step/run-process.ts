@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { SandboxExit, SandboxLimits, SandboxMount, SandboxRuntime } from '@fairway/sandbox';
 import { followLog } from './follow-log.ts';
 
-const STOP_GRACE_MS = 5000;
 const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
 /** What stays the same for all processes of a job. */
@@ -15,6 +14,8 @@ export interface ProcessHost {
   readonly dir: string;
   readonly mounts: readonly SandboxMount[];
   readonly limits?: SandboxLimits | undefined;
+  /** Between SIGTERM and SIGKILL when a process is stopped. */
+  readonly stopGraceMs: number;
   readonly hosts?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
@@ -47,7 +48,7 @@ export async function runProcess(host: ProcessHost, request: ProcessRequest): Pr
     ...(host.limits === undefined ? {} : { limits: host.limits }),
     ...(host.hosts === undefined ? {} : { hosts: host.hosts }),
   });
-  const stop = (): void => void process.stop(STOP_GRACE_MS);
+  const stop = (): void => void process.stop(host.stopGraceMs);
   request.signal.addEventListener('abort', stop, { once: true });
   try {
     if (request.signal.aborted) stop();

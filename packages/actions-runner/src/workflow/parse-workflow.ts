@@ -7,12 +7,12 @@ import {
 import { readTemplate } from '@actions/workflow-parser/templates/template-reader';
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index';
 import { NoOperationTraceWriter } from '@actions/workflow-parser/templates/trace-writer';
-import { YamlObjectReader } from '@actions/workflow-parser/workflows/yaml-object-reader';
 import { ActionsError, WorkflowError, messageOf, type WorkflowIssue } from '../errors.ts';
 import { parseJob } from './parse-job.ts';
 import { parseDefaults, toTriggers } from './parse-parts.ts';
 import { workflowSchema } from './schema.ts';
 import { positionOf, toMapping, toNode } from './template-node.ts';
+import { ValueReader } from './value-reader.ts';
 import type { Job, Workflow } from './workflow.ts';
 
 const MAX_BYTES = 512 * 1024;
@@ -51,7 +51,7 @@ export function parseWorkflow(text: string, fileName: string): Workflow {
 
 function readRoot(context: TemplateContext, text: string, fileName: string): TemplateToken {
   const fileId = context.getFileId(fileName);
-  const reader = new YamlObjectReader(fileId, text);
+  const reader = new ValueReader(fileId, text);
   for (const error of reader.errors) context.error(fileId, error.message, error.range);
   refuseErrors(context, fileName);
   const root = readTemplate(context, 'workflow-root', reader, fileId);
