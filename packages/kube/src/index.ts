@@ -138,3 +138,8 @@ export { serverSideApply, type ApplyRequest } from './apply/server-side-apply.ts
 export { recordUpdate, type UpdateRecord } from './apply/record-update.ts';
 export { formatTime, parseTime } from './time.ts';
 export { validateObject, type Validation } from './validate.ts';
+export { createWorkQueue, type WorkQueue, type WorkQueueOptions } from './work-queue.ts';
+export { createInformer, type Informer, type InformerOptions } from './informer.ts';
+export type { InformerHandler } from './informer-store.ts';
+export { httpClient, type HttpClientOptions, type HttpKubeClient } from './http/http-client.ts';
+export { clientFromKubeconfig, inClusterClient, KubeconfigError } from './http/kubeconfig.ts';
