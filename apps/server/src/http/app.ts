@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { FairwayError } from '../errors/fairway-error.ts';
+import { type AccessPorts, addAccessControl } from './authentication.ts';
+import { addIdempotency, type IdempotencyStore } from './idempotency.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { sendProblem } from './problem.ts';
+
+/** A Fastify instance whose routes are typed by their zod schemas. */
+export type App = FastifyInstance<
+  Server,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** What the HTTP application is made with. */
+export interface AppOptions {
+  logger: FastifyBaseLogger;
+  access: AccessPorts;
+  idempotency: IdempotencyStore;
+  version: string;
+}
+
+/**
+ * The API's frame: schemas, OpenAPI 3.1 at /docs, problem+json errors, access control, rate limits
+ * and idempotency keys. Features add their routes to it.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const app: App = Fastify({
+    loggerInstance: options.logger,
+    genReqId: () => randomUUID(),
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 0,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(sendProblem);
+  addAccessControl(app, options.access);
+  addSecurityHeaders(app);
+  addIdempotency(app, options.idempotency);
+  await app.register(rateLimit, { global: false });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Fairway',
+        version: options.version,
+        description: 'The API behind the portal and the fairway command.',
+      },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'An API token' },
+          session: { type: 'apiKey', in: 'cookie', name: 'fairway.session_token' },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  return app;
+}
+
+/** Adds the API reference and the answers for paths that do not exist; after all routes. */
+export async function finishApp(app: App): Promise<void> {
+  await app.register(async (docs) => {
+    docs.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' };
+    });
+    await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  });
+}
+
+/** The error for a path that no route serves. */
+export function noSuchRoute(method: string, url: string): FairwayError {
+  return new FairwayError('not-found', {
+    message: `There is nothing at ${method} ${url.split('?')[0]}.`,
+    remedy: 'Look the path up at /docs.',
+  });
+}

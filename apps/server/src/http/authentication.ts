@@ -1,0 +1,132 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { FairwayError } from '../errors/fairway-error.ts';
+import { can, type Subject } from '../policy/can.ts';
+import type { Access, OwnedBy } from './access.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; undefined for nobody. */
+    subject: Subject | undefined;
+    /** The team that owns what the route works on, where its access names one. */
+    team: string | undefined;
+  }
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+/** What the access check asks of the rest of the server. */
+export interface AccessPorts {
+  /** Who sent these headers (a session cookie or a bearer token). */
+  authenticate(headers: IncomingHttpHeaders): Promise<Subject | undefined>;
+  /** The team that owns a project, timeline, … or undefined when there is none such. */
+  owner(kind: OwnedBy, id: string): Promise<string | undefined>;
+  audit: AuditLog;
+}
+
+/**
+ * Checks every route's declared access before its handler runs. A team's things are answered with
+ * 404 to those who may not even read them: their names are nobody else's business.
+ *
+ * @throws Error while routes are registered, when one declares no access.
+ */
+export function addAccessControl(app: FastifyInstance, ports: AccessPorts): void {
+  app.decorateRequest('subject', undefined);
+  app.decorateRequest('team', undefined);
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined) {
+      throw new Error(`The route ${String(route.method)} ${route.url} declares no access.`);
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    request.subject = await ports.authenticate(request.headers);
+    const access = request.routeOptions.config.access;
+    if (access === undefined || access === 'public') return;
+    refuseForeignOrigin(request);
+    await checkAccess(access, request, ports);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    await recordChange(request, reply.statusCode, ports.audit);
+  });
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * A browser sends our cookie from any page of the same site, and workloads live on the portal's
+ * site: a change must come from the portal's own origin (or from a client that has no cookies).
+ */
+function refuseForeignOrigin(request: FastifyRequest): void {
+  if (safeMethods.has(request.method) || request.headers.authorization !== undefined) return;
+  const origin = request.headers.origin;
+  if (
+    origin !== undefined &&
+    URL.canParse(origin) &&
+    new URL(origin).host === request.headers.host
+  ) {
+    return;
+  }
+  throw new FairwayError('forbidden', {
+    message: 'The request comes from another origin than the portal.',
+    remedy: 'Open the portal itself, or send an API token.',
+  });
+}
+
+async function checkAccess(
+  access: Exclude<Access, 'public'>,
+  request: FastifyRequest,
+  ports: AccessPorts,
+): Promise<void> {
+  const { subject } = request;
+  if (subject === undefined) {
+    throw new FairwayError('unauthenticated', {
+      message: 'This needs a signed-in person or an API token.',
+      remedy: 'Sign in, or run "fairway login".',
+    });
+  }
+  if (access === 'signed-in') return;
+  if ('platform' in access) {
+    if (can(subject, access.platform)) return;
+    throw forbidden(access.platform, 'an administrator of the platform');
+  }
+  const parameters = request.params as Record<string, string | undefined>;
+  const id = parameters[access.of] ?? '';
+  const team = await ports.owner(access.of, id);
+  const readable = team !== undefined && can(subject, 'project.read', team);
+  if (!readable) {
+    throw new FairwayError('not-found', {
+      message: `There is no ${access.of} "${id}" that you can see.`,
+      remedy: 'Check the name, or ask its team to add you.',
+    });
+  }
+  request.team = team;
+  if (!can(subject, access.team, team)) throw forbidden(access.team, `an owner of team "${team}"`);
+}
+
+function forbidden(permission: string, whom: string): FairwayError {
+  return new FairwayError('forbidden', {
+    message: `Your roles do not include "${permission}".`,
+    remedy: `Ask ${whom}.`,
+    data: { permission },
+  });
+}
+
+async function recordChange(
+  request: FastifyRequest,
+  status: number,
+  audit: AuditLog,
+): Promise<void> {
+  if (safeMethods.has(request.method) || request.routeOptions.url === undefined) return;
+  const denied = status === 401 || status === 403;
+  await audit.record({
+    actor: request.subject?.email ?? 'anonymous',
+    action: `${request.method} ${request.routeOptions.url}`,
+    resource: request.url.split('?')[0] ?? request.url,
+    outcome: denied ? 'denied' : status < 400 ? 'allowed' : 'failed',
+    detail: { status },
+    address: request.ip,
+    requestId: request.id,
+  });
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import type { ReleaseRecord } from '../adapters/ci/port.ts';
+import type { Database } from '../database/schema.ts';
+import type { Failure } from '../timeline/schema.ts';
+
+/** A row of `pipeline_runs`. */
+export type PipelineRunRow = Selectable<Database['pipeline_runs']>;
+
+/** A push that starts a pipeline run. */
+export interface Push {
+  projectId: string;
+  ref: string;
+  before: string | null;
+  commit: string;
+  pusher: string;
+  timelineId: string;
+}
+
+/** Queues a run for a push; the same push again gives the run that is there. */
+export async function insertRun(db: Kysely<Database>, push: Push): Promise<PipelineRunRow> {
+  return db.transaction().execute(async (transaction) => {
+    // The project's row is the lock under which its run numbers are given out.
+    await transaction
+      .selectFrom('projects')
+      .select('id')
+      .where('id', '=', push.projectId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const existing = await transaction
+      .selectFrom('pipeline_runs')
+      .selectAll()
+      .where('project_id', '=', push.projectId)
+      .where('ref', '=', push.ref)
+      .where('commit', '=', push.commit)
+      .executeTakeFirst();
+    if (existing !== undefined) return existing;
+    const newest = await transaction
+      .selectFrom('pipeline_runs')
+      .select((eb) => eb.fn.max('number').as('number'))
+      .where('project_id', '=', push.projectId)
+      .executeTakeFirst();
+    return transaction
+      .insertInto('pipeline_runs')
+      .values({
+        id: randomUUID(),
+        project_id: push.projectId,
+        number: (newest?.number ?? 0) + 1,
+        commit: push.commit,
+        before: push.before,
+        ref: push.ref,
+        pusher: push.pusher,
+        attempt: 0,
+        status: 'queued',
+        conclusion: null,
+        created_at: new Date(),
+        timeline_id: push.timelineId,
+        jobs: JSON.stringify([]),
+        failure: null,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
+}
+
+/** Takes the oldest queued run; two servers never take the same. */
+export async function claimRun(db: Kysely<Database>): Promise<PipelineRunRow | undefined> {
+  return db
+    .updateTable('pipeline_runs')
+    .set((eb) => ({
+      status: 'in_progress' as const,
+      started_at: new Date(),
+      attempt: eb('attempt', '+', 1),
+    }))
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('pipeline_runs')
+        .select('id')
+        .where('status', '=', 'queued')
+        .orderBy('created_at')
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Name, team and repository of a run's project. */
+export async function projectOfRun(db: Kysely<Database>, id: string) {
+  const row = await db
+    .selectFrom('projects')
+    .innerJoin('teams', 'teams.id', 'projects.team_id')
+    .select(['projects.name', 'teams.name as team'])
+    .where('projects.id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { ...row, repository: `${row.team}/${row.name}` };
+}
+
+/** Ends a run, and records the release that it published, in one transaction. */
+export async function completeRun(
+  db: Kysely<Database>,
+  row: PipelineRunRow,
+  conclusion: 'success' | 'failure',
+  outcome: {
+    release?: ReleaseRecord & { message: string };
+    failure?: Failure;
+  },
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('pipeline_runs')
+      .set({
+        status: 'completed',
+        conclusion,
+        finished_at: new Date(),
+        failure: outcome.failure === undefined ? null : JSON.stringify(outcome.failure),
+      })
+      .where('id', '=', row.id)
+      .execute();
+    if (outcome.release === undefined) return;
+    const { image, digest, chartCommit, message } = outcome.release;
+    const release = { commit: row.commit, chart_commit: chartCommit, image, digest, message };
+    await transaction
+      .insertInto('releases')
+      .values({
+        id: `r-${row.id}`,
+        project_id: row.project_id,
+        run_id: row.id,
+        created_at: new Date(),
+        ...release,
+      })
+      .onConflict((conflict) => conflict.column('run_id').doUpdateSet(release))
+      .execute();
+  });
+}
