@@ -1,1 +1,12 @@
-export {};
+export type { Chart, ChartFile } from './chart/chart.ts';
+export { loadChart } from './chart/load-chart.ts';
+export { loadChartDirectory } from './chart/load-directory.ts';
+export type { ChartDependency, ChartMaintainer, ChartMetadata } from './chart/metadata.ts';
+export { HelmError } from './errors.ts';
+export type { HelmErrorCode, HelmErrorDetails } from './errors.ts';
+export type { ReleaseInfo } from './render/engine.ts';
+export type { Lookup } from './render/helm-functions.ts';
+export { renderChart } from './render/render-chart.ts';
+export type { RenderedChart, RenderOptions } from './render/render-chart.ts';
+export type { Hook, Manifest } from './render/sort-manifests.ts';
+export { describeHelmError } from './render/template-failure.ts';
