@@ -83,7 +83,6 @@ test.each([
   ['empty', '', /./],
   ['no jobs', 'on: push\n', /Required property is missing: jobs/],
   ['unknown key', `${HEAD}    stepz: []\n`, /^5:5 Unexpected value 'stepz'/],
-  ['unknown event', 'on: { pushed: }\njobs: {}\n', /^1:7 Unexpected value 'pushed'/],
   [
     'unknown need',
     `${HEAD}    needs: b\n    steps: [{ run: a }]\n`,
