@@ -1,0 +1,31 @@
+import { isStatus, type KubeClient, type KubeObject } from '@fairway/kube';
+
+const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const;
+
+/** Creates what every cluster has: the four namespaces and the `kubernetes` Service. */
+export async function bootstrap(client: KubeClient): Promise<void> {
+  const core = { group: '', version: 'v1' };
+  const create = async (resource: string, object: KubeObject): Promise<void> => {
+    try {
+      await client.create({ ...core, resource }, object, { fieldManager: 'kube-apiserver' });
+    } catch (error) {
+      if (!isStatus(error, 'AlreadyExists')) throw error;
+    }
+  };
+  for (const name of namespaces) {
+    await create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+  await create('services', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      labels: { component: 'apiserver', provider: 'kubernetes' },
+    },
+    spec: {
+      clusterIP: '10.96.0.1',
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+    },
+  });
+}

@@ -1,0 +1,20 @@
+import { recordUpdate, type KubeObject } from '@fairway/kube';
+import type { ApiRequest } from '../request/api-request.ts';
+import type { WriteQuery } from '../request/options.ts';
+
+/** Records in `metadata.managedFields` what an update (or create) changed, and by whom. */
+export function trackUpdate(
+  request: ApiRequest,
+  change: { before: KubeObject | undefined; after: KubeObject; query: WriteQuery; now: Date },
+): KubeObject {
+  const { resource, subresource } = request;
+  const managedFields = recordUpdate({
+    before: change.before,
+    after: change.after,
+    manager: change.query.fieldManager,
+    schema: resource.schema,
+    now: change.now,
+    ...(subresource === undefined ? {} : { subresource }),
+  });
+  return { ...change.after, metadata: { ...change.after.metadata, managedFields } };
+}
