@@ -6,6 +6,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
+  jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
@@ -14,7 +15,8 @@ import { FairwayError } from '../errors/fairway-error.ts';
 import { type AccessPorts, addAccessControl } from './authentication.ts';
 import { addIdempotency, type IdempotencyStore } from './idempotency.ts';
 import { addSecurityHeaders } from './security-headers.ts';
-import { sendProblem } from './problem.ts';
+import { Problem, sendProblem } from './problem.ts';
+import { nameSchemas } from './schema-names.ts';
 
 /** A Fastify instance whose routes are typed by their zod schemas. */
 export type App = FastifyInstance<
@@ -49,6 +51,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
+  nameSchemas();
+  describeProblems(app);
   addAccessControl(app, options.access);
   addSecurityHeaders(app);
   addIdempotency(app, options.idempotency);
@@ -70,8 +74,17 @@ export async function createApp(options: AppOptions): Promise<App> {
       security: [{ token: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
   });
   return app;
+}
+
+/** Every route of the API answers errors with problem+json; said once, here. */
+function describeProblems(app: App): void {
+  app.addHook('onRoute', (route) => {
+    if (route.schema === undefined || !route.url.startsWith('/api/')) return;
+    route.schema.response = { ...(route.schema.response ?? {}), '4xx': Problem, '5xx': Problem };
+  });
 }
 
 /** Adds the API reference and the answers for paths that do not exist; after all routes. */

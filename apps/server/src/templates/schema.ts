@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 export const TemplateVariable = z.object({
+  title: z.string(),
   name: z.string(),
   default: z.string(),
   choices: z.array(z.string()).nullable(),
