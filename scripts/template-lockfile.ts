@@ -109,13 +109,27 @@ function assemble(
     const found = kept.get(location);
     if (found === undefined) continue;
     const facts = Object.entries(found.entry).filter(([field]) => !LEFT_OUT.has(field));
-    packages[location] = {
+    packages[location] = inNpmOrder({
       ...Object.fromEntries(facts),
       ...(found.production ? {} : { dev: true }),
       ...(found.required ? {} : { optional: true }),
-    };
+    });
   }
   return { name, version, lockfileVersion: 3, requires: true, packages };
+}
+
+/** npm writes version and integrity, plain values by name, dependencies, other objects by name. */
+function inNpmOrder(entry: LockedPackage): LockedPackage {
+  const first = ['version', 'integrity'];
+  const rank = ([field, value]: readonly [string, unknown]): number => {
+    if (first.includes(field)) return first.indexOf(field);
+    if (field === 'dependencies') return 3;
+    return typeof value === 'object' && !Array.isArray(value) ? 4 : 2;
+  };
+  const entries = Object.entries(entry).sort(
+    (a, b) => rank(a) - rank(b) || a[0].localeCompare(b[0], 'en'),
+  );
+  return Object.fromEntries(entries);
 }
 
 function rootEntry(manifest: Manifest): LockedPackage {
