@@ -45,7 +45,7 @@ export function applicationCrds(): KubeObject[] {
         'syncPolicy',
       ],
       topLevel: ['operation'],
-      required: ['metadata', 'spec'],
+      required: ['spec'],
     }),
     crd({
       kind: 'AppProject',
@@ -69,7 +69,7 @@ export function applicationCrds(): KubeObject[] {
         'sourceRepos',
         'syncWindows',
       ],
-      required: ['metadata', 'spec'],
+      required: ['spec'],
     }),
     crd({
       kind: 'ApplicationSet',
@@ -89,7 +89,7 @@ export function applicationCrds(): KubeObject[] {
         'template',
         'templatePatch',
       ],
-      required: ['metadata', 'spec'],
+      required: ['spec'],
     }),
   ];
 }

@@ -5,13 +5,7 @@ import { keyOf } from '../object/resource-key.ts';
 import { finalMessage, mayRetry, retryDelay, retryingMessage } from '../policy/retry.ts';
 import { buildTasks, type ManagedPair } from '../sync/build-tasks.ts';
 import { judgeTasks } from '../sync/judge-tasks.ts';
-import {
-  failureMessage,
-  hooksToRelease,
-  nextStep,
-  stepAfterRun,
-  type SyncStep,
-} from '../sync/next-step.ts';
+import { hooksToRelease, nextStep, stepAfterRun, type SyncStep } from '../sync/next-step.ts';
 import { parseSyncOptions, type SyncOptions } from '../sync/sync-options.ts';
 import { resultKey, type ResourceResult } from '../sync/sync-result.ts';
 import { isCompleted, resultOf, type SyncTask } from '../sync/sync-task.ts';
@@ -43,20 +37,21 @@ export async function runOperation(run: OperationRun): Promise<OperationState> {
   const input = runnerInput(run);
   let results = run.state.syncResult?.resources ?? [];
   let isChecked = results.length > 0;
+  const applyOutOfSyncOnly = input.options.get('ApplyOutOfSyncOnly') === 'true';
   let planned: SyncStep | undefined;
   for (let count = 0; count < maxSteps; count += 1) {
-    const tasks = await currentTasks(run, input.options, results);
-    results = recordJudged(results, tasks);
-    for (const task of hooksToRelease(tasks)) {
-      if (task.live !== undefined) await releaseHook(run.destination, task.live);
+    let step = planned;
+    if (step === undefined) {
+      const tasks = await currentTasks(run, input.options, results);
+      results = recordJudged(results, tasks);
+      await releaseHooks(run, tasks);
+      step = nextStep(tasks, { isChecked, applyOutOfSyncOnly });
     }
-    const applyOutOfSyncOnly = input.options.get('ApplyOutOfSyncOnly') === 'true';
-    const step: SyncStep = planned ?? nextStep(tasks, { isChecked, applyOutOfSyncOnly });
     planned = undefined;
     switch (step.type) {
       case 'check': {
         const problems = await checkTasks(input, step.tasks);
-        if (problems.length > 0) return refused(run, problems, tasks);
+        if (problems.length > 0) return refused(run, problems);
         isChecked = true;
         break;
       }
@@ -81,6 +76,12 @@ export async function runOperation(run: OperationRun): Promise<OperationState> {
     }
   }
   return finished(run, results, 'Error', `the operation did not end in ${maxSteps} steps`);
+}
+
+async function releaseHooks(run: OperationRun, tasks: readonly SyncTask[]): Promise<void> {
+  for (const { live } of hooksToRelease(tasks)) {
+    if (live !== undefined) await releaseHook(run.destination, live);
+  }
 }
 
 /** A kind that a CRD of this very operation brought is watched from here on. */
@@ -245,20 +246,9 @@ function running(
   return withResults(run, results, { phase: 'Running', message });
 }
 
-function refused(
-  run: OperationRun,
-  problems: readonly ResourceResult[],
-  tasks: readonly SyncTask[],
-): OperationState {
-  const broken = new Map(problems.map((result) => [resultKey(result, result.syncPhase), result]));
-  const failedTasks = tasks.map((task) => {
-    const message = broken.get(resultKey(task.key, task.phase))?.message;
-    return message === undefined ? task : { ...task, state: 'Failed' as const, message };
-  });
-  const message = failureMessage(
-    failedTasks.filter((task) => task.state === 'Failed'),
-    'one or more objects failed to apply (dry run)',
-  );
+function refused(run: OperationRun, problems: readonly ResourceResult[]): OperationState {
+  const reasons = problems.map((problem) => problem.message ?? '').join(',');
+  const message = `one or more objects failed to apply (dry run), reason: ${reasons}`;
   return finished(run, problems, 'Failed', message);
 }
 

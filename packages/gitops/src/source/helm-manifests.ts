@@ -1,9 +1,9 @@
-import { loadChart, renderChart } from '@fairway/helm';
+import { describeHelmError, HelmError, loadChart, renderChart } from '@fairway/helm';
 import type { KubeObject } from '@fairway/kube';
 import type { HelmParameter, HelmSource } from '../application/application.ts';
 import { GitOpsError, messageOf } from '../errors.ts';
-import { isRecord } from '../object/read.ts';
 import { layerValues } from './helm-values.ts';
+import { parseManifests, toObjects } from './parse-manifests.ts';
 
 /** What a chart sees of its destination. */
 export interface HelmContext {
@@ -36,16 +36,17 @@ export async function helmManifests(
       },
       kubeVersion: helm.kubeVersion ?? context.kubeVersion,
       apiVersions: [...context.apiVersions, ...(helm.apiVersions ?? [])],
-      includeCrds: helm.skipCrds !== true,
     });
-    const objects = [
-      ...rendered.manifests.map((manifest) => manifest.object),
-      ...rendered.hooks.map((hook) => hook.object),
+    const crds = helm.skipCrds === true ? [] : rendered.crds;
+    return [
+      ...crds.flatMap((crd) => parseManifests(crd.content, crd.path)),
+      ...[...rendered.manifests, ...rendered.hooks].flatMap(({ object, path }) =>
+        Object.keys(object).length === 0 ? [] : toObjects(object, path),
+      ),
     ];
-    return objects.map(checkedObject).filter((object) => object !== undefined);
   } catch (error) {
     if (error instanceof GitOpsError) throw error;
-    throw broken(messageOf(error), error);
+    throw broken(error instanceof HelmError ? describeHelmError(error) : messageOf(error), error);
   }
 }
 
@@ -77,19 +78,6 @@ async function readFileParameters(
     found.push({ name, value: new TextDecoder().decode(bytes), forceString: true });
   }
   return found;
-}
-
-function checkedObject(object: unknown): KubeObject | undefined {
-  if (object === null || object === undefined) return undefined;
-  if (!isRecord(object)) throw broken('a template renders something that is not an object');
-  const { apiVersion, kind, metadata } = object;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isRecord(metadata)) {
-    throw broken('a template renders an object without apiVersion, kind or metadata');
-  }
-  const isNamed =
-    typeof metadata['name'] === 'string' || typeof metadata['generateName'] === 'string';
-  if (!isNamed) throw broken(`a template renders a ${kind} without metadata.name`);
-  return { ...object, apiVersion, kind, metadata };
 }
 
 function broken(message: string, cause?: unknown): GitOpsError {

@@ -95,7 +95,8 @@ function typedValue(text: string): unknown {
   if (text === 'true') return true;
   if (text === 'false') return false;
   if (text === 'null') return null;
-  if (/^-?(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+  // Helm's --set gives whole numbers as int64, which a template prints without an exponent.
+  if (/^-?(?:0|[1-9]\d{0,14})$/.test(text)) return BigInt(text);
   const list = /^\{(.*)\}$/s.exec(text);
   if (list) return (list[1] ?? '') === '' ? [] : (list[1] ?? '').split(',').map(typedValue);
   return text;

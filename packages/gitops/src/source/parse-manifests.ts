@@ -40,7 +40,12 @@ function parseYaml(text: string, file: string): readonly unknown[] {
   });
 }
 
-function toObjects(document: unknown, file: string): readonly KubeObject[] {
+/**
+ * The objects of one document: Lists are opened, an empty document gives none.
+ *
+ * @throws GitOpsError `manifest_generation` naming the file.
+ */
+export function toObjects(document: unknown, file: string): readonly KubeObject[] {
   if (document === null || document === undefined) return [];
   if (!isRecord(document)) throw broken(file, 'a document is not an object');
   const kind = readString(document, 'kind') ?? '';

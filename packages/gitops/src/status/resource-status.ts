@@ -6,6 +6,9 @@ import { waveOf } from '../sync/waves.ts';
 export function resourceStatus(resource: ComparedResource): ResourceStatus {
   const { key, target, live } = resource;
   const object = target ?? live;
+  // What is expected and not there is shown as Missing, and counts for nothing else.
+  const isMissing = target !== undefined && live === undefined;
+  const health = isMissing ? ({ status: 'Missing' } as const) : resource.health;
   const wave = object === undefined ? 0 : waveOf(object);
   return {
     ...(key.group === '' ? {} : { group: key.group }),
@@ -14,7 +17,7 @@ export function resourceStatus(resource: ComparedResource): ResourceStatus {
     ...(key.namespace === '' ? {} : { namespace: key.namespace }),
     name: key.name,
     ...(resource.status === undefined ? {} : { status: resource.status }),
-    ...(resource.health === undefined ? {} : { health: resource.health }),
+    ...(health === undefined ? {} : { health }),
     ...(resource.isHook ? { hook: true } : {}),
     ...(target === undefined && !resource.isHook ? { requiresPruning: true } : {}),
     ...(wave === 0 ? {} : { syncWave: wave }),

@@ -91,8 +91,8 @@ export function hooksToRelease(tasks: readonly SyncTask[]): readonly SyncTask[] 
   );
 }
 
-/** `one or more …, reason: <messages>` with the messages of the tasks that failed to apply. */
-export function failureMessage(tasks: readonly SyncTask[], message: string): string {
+/** `one or more …, reason: <messages>` with the messages of the tasks that failed. */
+function failureMessage(tasks: readonly SyncTask[], message: string): string {
   const reasons = tasks
     .filter((task) => task.state === 'Failed' || task.state === 'Error')
     .map((task) => task.message ?? '')
