@@ -12,7 +12,8 @@ export function cloneJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   const copy: JsonObject = {};
   for (const [key, item] of Object.entries(value)) {
-    if (key === '__proto__') Object.defineProperty(copy, key, { value: cloneJson(item), enumerable: true });
+    if (key === '__proto__')
+      Object.defineProperty(copy, key, { value: cloneJson(item), enumerable: true });
     else if (item !== undefined) copy[key] = cloneJson(item);
   }
   return copy as T;
@@ -22,7 +23,9 @@ export function cloneJson<T>(value: T): T {
 export function equalJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, index) => equalJson(item, right[index]));
+    return (
+      left.length === right.length && left.every((item, index) => equalJson(item, right[index]))
+    );
   }
   if (!isObject(left) || !isObject(right)) return false;
   const leftKeys = Object.keys(left).filter((key) => left[key] !== undefined);

@@ -1,7 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KubeClient } from '@fairway/kube';
-import { createKubeServer, type KubeServer, type KubeServerOptions, type UserInfo } from '../src/index.ts';
+import {
+  createKubeServer,
+  type KubeServer,
+  type KubeServerOptions,
+  type UserInfo,
+} from '../src/index.ts';
 import { startPostgres, type TestPostgres } from './_postgres.ts';
 
 export const admin: UserInfo = { username: 'admin', groups: ['system:masters'] };
@@ -11,7 +16,10 @@ export interface TestCluster extends AsyncDisposable {
   server: KubeServer;
   client: KubeClient;
   url: string;
-  request(path: string, init?: RequestInit): Promise<{ status: number; body: any; headers: Headers }>;
+  request(
+    path: string,
+    init?: RequestInit,
+  ): Promise<{ status: number; body: any; headers: Headers }>;
   restart(): Promise<void>;
 }
 

@@ -38,7 +38,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   await chmod(folder, 0o700);
   const [program = '', ...prefix] = [...(await dropRoot(folder)), path.join(binaries(), 'initdb')];
   const data = path.join(folder, 'data');
-  await run(program, [...prefix, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '-N', '--locale=C'], { cwd: '/' });
+  await run(
+    program,
+    [...prefix, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '-N', '--locale=C'],
+    { cwd: '/' },
+  );
   const [server = '', ...argv] = [...(await dropRoot(folder)), path.join(binaries(), 'postgres')];
   const child = spawn(
     server,

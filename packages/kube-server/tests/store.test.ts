@@ -24,7 +24,10 @@ function open(pool: pg.Pool, secretKey?: Buffer): Promise<Store> {
   });
 }
 
-function key(name: string, id = 'core/configmaps'): { id: string; namespace: string; name: string } {
+function key(
+  name: string,
+  id = 'core/configmaps',
+): { id: string; namespace: string; name: string } {
   return { id, namespace: 'default', name };
 }
 
@@ -63,7 +66,9 @@ test('two servers: each follows the other, and neither overwrites what it has no
   const count = async (store: Store): Promise<void> => {
     for (let round = 0; round < 20; round += 1) {
       await store.mutate(key('counter'), (current) => {
-        const before = Number((current?.object['data'] as { value: string } | undefined)?.value ?? 0);
+        const before = Number(
+          (current?.object['data'] as { value: string } | undefined)?.value ?? 0,
+        );
         return { op: 'put', object: object('counter', String(before + 1)) };
       });
     }
@@ -94,7 +99,9 @@ test('append refuses a row whose head moved on, and only that row', async () => 
   expect(rows[0]).toBeNull();
   expect(rows[1]).toBeGreaterThan(first[0] ?? 0);
   expect(rows[2]).toBeNull();
-  expect(await log.append([{ key: 'a/b//x', op: 'D', prev: first[0] ?? 0, text: '{"metadata":{}}' }])).not.toEqual([null]);
+  expect(
+    await log.append([{ key: 'a/b//x', op: 'D', prev: first[0] ?? 0, text: '{"metadata":{}}' }]),
+  ).not.toEqual([null]);
   await store.close();
 });
 

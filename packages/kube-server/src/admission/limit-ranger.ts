@@ -17,7 +17,9 @@ export const limitRanger: AdmissionPlugin = {
     if (operation !== 'CREATE' || resource.storage.id !== 'core/pods') return;
     const problems = limitsOf(context, namespace)
       .filter((limit) => limit['type'] === 'Container')
-      .flatMap((limit) => containersOf(object).flatMap((container) => violations(container, limit)));
+      .flatMap((limit) =>
+        containersOf(object).flatMap((container) => violations(container, limit)),
+      );
     if (problems.length === 0) return;
     const text = problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`;
     throw forbidden({ group: '', resource: 'pods' }, object.metadata.name ?? '', text);
@@ -54,17 +56,25 @@ function violations(container: JsonObject, limit: JsonObject): string[] {
   for (const [name, maximum] of Object.entries(objectAt(limit, 'max') ?? {})) {
     const given = valueAt(container, 'resources', 'limits', name);
     if (given === undefined) {
-      problems.push(`maximum ${name} usage per Container is ${String(maximum)}.  No limit is specified`);
+      problems.push(
+        `maximum ${name} usage per Container is ${String(maximum)}.  No limit is specified`,
+      );
     } else if ((amount(given) ?? 0) > (amount(maximum) ?? 0)) {
-      problems.push(`maximum ${name} usage per Container is ${String(maximum)}, but limit is ${String(given)}`);
+      problems.push(
+        `maximum ${name} usage per Container is ${String(maximum)}, but limit is ${String(given)}`,
+      );
     }
   }
   for (const [name, minimum] of Object.entries(objectAt(limit, 'min') ?? {})) {
     const given = valueAt(container, 'resources', 'requests', name);
     if (given === undefined) {
-      problems.push(`minimum ${name} usage per Container is ${String(minimum)}.  No request is specified`);
+      problems.push(
+        `minimum ${name} usage per Container is ${String(minimum)}.  No request is specified`,
+      );
     } else if ((amount(given) ?? 0) < (amount(minimum) ?? 0)) {
-      problems.push(`minimum ${name} usage per Container is ${String(minimum)}, but request is ${String(given)}`);
+      problems.push(
+        `minimum ${name} usage per Container is ${String(minimum)}, but request is ${String(given)}`,
+      );
     }
   }
   return problems;

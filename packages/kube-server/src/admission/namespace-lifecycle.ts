@@ -17,7 +17,11 @@ export const namespaceLifecycle: AdmissionPlugin = {
       return;
     }
     if (!resource.namespaced) return;
-    const found = context.store.cache.get({ id: 'core/namespaces', namespace: '', name: namespace });
+    const found = context.store.cache.get({
+      id: 'core/namespaces',
+      namespace: '',
+      name: namespace,
+    });
     if (found === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
     const ending = valueAt(found.object, 'status', 'phase') === 'Terminating';
     if (!ending && found.object.metadata.deletionTimestamp === undefined) return;

@@ -47,7 +47,8 @@ function tolerate(spec: JsonObject): void {
     const key = `node.kubernetes.io/${condition}`;
     const covered = tolerations.some(
       (toleration) =>
-        (toleration['key'] === key || (!toleration['key'] && toleration['operator'] === 'Exists')) &&
+        (toleration['key'] === key ||
+          (!toleration['key'] && toleration['operator'] === 'Exists')) &&
         (!toleration['effect'] || toleration['effect'] === 'NoExecute'),
     );
     if (covered) continue;

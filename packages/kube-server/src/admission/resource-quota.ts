@@ -14,7 +14,9 @@ export const resourceQuota: AdmissionPlugin = {
     const quotas = context.store.cache.list('core/resourcequotas', namespace);
     if (quotas.length === 0) return;
     const isPod = resource.storage.id === 'core/pods';
-    const asked = isPod ? podUsage(object) : countUsage(qualifiedResource(resource), resource.group);
+    const asked = isPod
+      ? podUsage(object)
+      : countUsage(qualifiedResource(resource), resource.group);
     for (const quota of quotas) {
       const hard = objectAt(quota.object, 'spec', 'hard') ?? {};
       const names = Object.keys(hard).filter((name) => isQuotaOf(name, asked, isPod));
@@ -62,7 +64,10 @@ function podUsage(pod: KubeObject): Usage {
       const main = amounts('containers');
       const initial = amounts('initContainers');
       if (main.length === 0 && initial.length === 0) continue;
-      const total = Math.max(main.reduce((sum, amount) => sum + amount, 0), ...initial);
+      const total = Math.max(
+        main.reduce((sum, amount) => sum + amount, 0),
+        ...initial,
+      );
       usage[`${part}.${name}`] = total;
       if (part === 'requests') usage[name] = total;
     }
@@ -73,7 +78,9 @@ function podUsage(pod: KubeObject): Usage {
 function requireValues(quota: string, names: string[], asked: Usage, pod: KubeObject): void {
   const missing = names.filter((name) => asked[name] === undefined);
   if (missing.length === 0) return;
-  const containers = objectsOf(valueAt(pod, 'spec', 'containers')).map((item) => textOf(item['name']));
+  const containers = objectsOf(valueAt(pod, 'spec', 'containers')).map((item) =>
+    textOf(item['name']),
+  );
   const text = missing.map((name) => `${name} for: ${containers.join(',')}`).join('; ');
   throw forbidden(
     { group: '', resource: 'pods' },

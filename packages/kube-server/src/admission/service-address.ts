@@ -15,7 +15,8 @@ export const serviceAddress: AdmissionPlugin = {
     const spec = child(object, 'spec');
     const type = textOf(spec['type']);
     if (type === 'ExternalName') {
-      for (const name of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) delete spec[name];
+      for (const name of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'])
+        delete spec[name];
       return;
     }
     const before = textOf(valueAt(old, 'spec', 'clusterIP'));
@@ -65,7 +66,8 @@ function allocateNodePorts(
   const used = new Set<number>();
   for (const { object } of context.store.cache.list('core/services')) {
     if (object.metadata.uid === uid) continue;
-    for (const port of objectsOf(valueAt(object, 'spec', 'ports'))) used.add(numberOf(port['nodePort']));
+    for (const port of objectsOf(valueAt(object, 'spec', 'ports')))
+      used.add(numberOf(port['nodePort']));
   }
   for (const port of objectsOf(spec['ports'])) {
     const kept = before.find(

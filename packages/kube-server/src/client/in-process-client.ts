@@ -55,7 +55,11 @@ export class InProcessClient implements KubeClient {
     options: ListOptions = {},
   ): Promise<KubeList<T>> {
     const { namespace } = options;
-    const result = await this.#run(resource, { verb: 'list', namespace, query: listQuery(options) });
+    const result = await this.#run(resource, {
+      verb: 'list',
+      namespace,
+      query: listQuery(options),
+    });
     if (result.type !== 'list') throw new TypeError('a list was answered with something else');
     const served = this.#resolve(resource);
     return {

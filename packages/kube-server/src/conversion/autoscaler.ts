@@ -65,7 +65,12 @@ export function autoscalerV1ToV2(object: KubeObject): KubeObject {
   delete annotations[behaviorAnnotation];
   const cpu =
     typeof target === 'number'
-      ? [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: target } } }]
+      ? [
+          {
+            type: 'Resource',
+            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: target } },
+          },
+        ]
       : [];
   const metrics = [...cpu, ...rest];
   const { annotations: _, ...metadata } = object.metadata;

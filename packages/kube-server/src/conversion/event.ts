@@ -19,11 +19,19 @@ function rename(object: KubeObject, apiVersion: string, pairs: [string, string][
 
 /** core/v1 Event → events.k8s.io/v1 Event. */
 export function coreEventToEvent(object: KubeObject): KubeObject {
-  return rename(object, 'events.k8s.io/v1', names.map(([core, event]) => [core, event]));
+  return rename(
+    object,
+    'events.k8s.io/v1',
+    names.map(([core, event]) => [core, event]),
+  );
 }
 
 /** events.k8s.io/v1 Event → core/v1 Event. */
 export function eventToCoreEvent(object: KubeObject): KubeObject {
-  const event = rename(object, 'v1', names.map(([core, event]) => [event, core]));
+  const event = rename(
+    object,
+    'v1',
+    names.map(([core, event]) => [event, core]),
+  );
   return { involvedObject: {}, ...event };
 }

@@ -76,7 +76,13 @@ function checkArray(
 ): void {
   const { items, minItems, maxItems } = schema;
   if (value.length < numberOf(minItems)) {
-    causes.push(invalidValue(path, value.length, `${path} in body should have at least ${numberOf(minItems)} items`));
+    causes.push(
+      invalidValue(
+        path,
+        value.length,
+        `${path} in body should have at least ${numberOf(minItems)} items`,
+      ),
+    );
   }
   if (value.length > numberOf(maxItems, Infinity)) {
     causes.push({
@@ -85,7 +91,8 @@ function checkArray(
       message: `Too many: ${value.length}: must have at most ${numberOf(maxItems)} items`,
     });
   }
-  if (isObject(items)) value.forEach((item, index) => checkValue(items, item, `${path}[${index}]`, causes));
+  if (isObject(items))
+    value.forEach((item, index) => checkValue(items, item, `${path}[${index}]`, causes));
   checkListKeys(schema, value, path, causes);
 }
 
@@ -109,16 +116,17 @@ function checkListKeys(
   });
 }
 
-function checkString(
-  schema: JsonObject,
-  value: string,
-  path: string,
-  causes: StatusCause[],
-): void {
+function checkString(schema: JsonObject, value: string, path: string, causes: StatusCause[]): void {
   const { minLength, maxLength, pattern } = schema;
   const length = [...value].length;
   if (length < numberOf(minLength)) {
-    causes.push(invalidValue(path, value, `${path} in body should be at least ${numberOf(minLength)} chars long`));
+    causes.push(
+      invalidValue(
+        path,
+        value,
+        `${path} in body should be at least ${numberOf(minLength)} chars long`,
+      ),
+    );
   }
   if (length > numberOf(maxLength, Infinity)) {
     causes.push({
@@ -137,17 +145,24 @@ function matchesPattern(pattern: string, value: string): boolean {
   return value.length <= 4096 && new RegExp(pattern, 'u').test(value);
 }
 
-function checkNumber(
-  schema: JsonObject,
-  value: number,
-  path: string,
-  causes: StatusCause[],
-): void {
+function checkNumber(schema: JsonObject, value: number, path: string, causes: StatusCause[]): void {
   const { minimum, maximum } = schema;
   if (value < numberOf(minimum, -Infinity)) {
-    causes.push(invalidValue(path, value, `${path} in body should be greater than or equal to ${numberOf(minimum)}`));
+    causes.push(
+      invalidValue(
+        path,
+        value,
+        `${path} in body should be greater than or equal to ${numberOf(minimum)}`,
+      ),
+    );
   }
   if (value > numberOf(maximum, Infinity)) {
-    causes.push(invalidValue(path, value, `${path} in body should be less than or equal to ${numberOf(maximum)}`));
+    causes.push(
+      invalidValue(
+        path,
+        value,
+        `${path} in body should be less than or equal to ${numberOf(maximum)}`,
+      ),
+    );
   }
 }

@@ -19,7 +19,13 @@ export function definitionCauses(object: KubeObject): StatusCause[] {
   const stored = versions.filter((version) => version['storage'] === true);
   if (stored.length !== 1) {
     const why = 'must have exactly one version marked as storage version';
-    causes.push(invalidValue('spec.versions', versions.map((item) => item['name']), why));
+    causes.push(
+      invalidValue(
+        'spec.versions',
+        versions.map((item) => item['name']),
+        why,
+      ),
+    );
   }
   versions.forEach((version, index) => {
     const at = `spec.versions[${index}].schema.openAPIV3Schema`;

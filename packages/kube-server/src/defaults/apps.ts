@@ -30,7 +30,8 @@ function setStatefulSetDefaults(object: KubeObject): void {
   fill(spec, { replicas: 1, podManagementPolicy: 'OrderedReady', revisionHistoryLimit: 10 });
   const strategy = child(spec, 'updateStrategy');
   fill(strategy, { type: 'RollingUpdate' });
-  if (strategy['type'] === 'RollingUpdate') fill(child(strategy, 'rollingUpdate'), { partition: 0 });
+  if (strategy['type'] === 'RollingUpdate')
+    fill(child(strategy, 'rollingUpdate'), { partition: 0 });
   fill(child(spec, 'persistentVolumeClaimRetentionPolicy'), {
     whenDeleted: 'Retain',
     whenScaled: 'Retain',
@@ -46,6 +47,10 @@ function setStatefulSetDefaults(object: KubeObject): void {
 function setDaemonSetDefaults(object: KubeObject): void {
   const spec = child(object, 'spec');
   fill(spec, { revisionHistoryLimit: 10 });
+  object.metadata.annotations = {
+    'deprecated.daemonset.template.generation': '1',
+    ...object.metadata.annotations,
+  };
   const strategy = child(spec, 'updateStrategy');
   fill(strategy, { type: 'RollingUpdate' });
   if (strategy['type'] === 'RollingUpdate') {

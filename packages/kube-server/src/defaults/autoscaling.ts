@@ -45,5 +45,6 @@ function setStatusDefaults(object: KubeObject): void {
 
 export const autoscalingDefaults: DefaultsTable = {
   'autoscaling/v2/HorizontalPodAutoscaler': setAutoscalerDefaults,
-  'autoscaling/v1/HorizontalPodAutoscaler': (object) => fill(child(object, 'spec'), { minReplicas: 1 }),
+  'autoscaling/v1/HorizontalPodAutoscaler': (object) =>
+    fill(child(object, 'spec'), { minReplicas: 1 }),
 };

@@ -29,7 +29,8 @@ function mirrorServiceAccount(spec: JsonObject): void {
 
 function setHostPorts(spec: JsonObject): void {
   for (const container of objectsOf(spec['containers'])) {
-    for (const port of objectsOf(container['ports'])) fill(port, { hostPort: port['containerPort'] });
+    for (const port of objectsOf(container['ports']))
+      fill(port, { hostPort: port['containerPort'] });
   }
 }
 

@@ -15,10 +15,15 @@ export function setServiceDefaults(service: KubeObject): void {
     fill(port, { protocol: 'TCP', targetPort: valueAt(port, 'port') });
     if (port['targetPort'] === 0 || port['targetPort'] === '') port['targetPort'] = port['port'];
   }
-  if (type === 'NodePort' || type === 'LoadBalancer') fill(spec, { externalTrafficPolicy: 'Cluster' });
+  if (type === 'NodePort' || type === 'LoadBalancer')
+    fill(spec, { externalTrafficPolicy: 'Cluster' });
   if (type === 'LoadBalancer') fill(spec, { allocateLoadBalancerNodePorts: true });
   if (type === 'ExternalName') return;
-  fill(spec, { internalTrafficPolicy: 'Cluster', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' });
+  fill(spec, {
+    internalTrafficPolicy: 'Cluster',
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'SingleStack',
+  });
   const clusterIP = textOf(spec['clusterIP']);
   if (clusterIP !== '') fill(spec, { clusterIPs: [clusterIP] });
 }

@@ -82,7 +82,18 @@ function aggregatedVersion(accept: string | undefined): 'v2' | 'v2beta1' | undef
 function rootPaths(context: ServerContext): string[] {
   const groups = new Set(context.registry.all().map((item) => item.group));
   const paths = [...groups].filter((group) => group !== '').map((group) => `/apis/${group}`);
-  return ['/api', '/api/v1', '/apis', ...paths, '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'];
+  return [
+    '/api',
+    '/api/v1',
+    '/apis',
+    ...paths,
+    '/healthz',
+    '/livez',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/readyz',
+    '/version',
+  ];
 }
 
 function sendJson(response: ServerResponse, body: unknown, contentType: string | undefined): void {
@@ -91,6 +102,10 @@ function sendJson(response: ServerResponse, body: unknown, contentType: string |
     return;
   }
   const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(200, { 'Content-Type': contentType, 'Content-Length': bytes.length, Vary: 'Accept' });
+  response.writeHead(200, {
+    'Content-Type': contentType,
+    'Content-Length': bytes.length,
+    Vary: 'Accept',
+  });
   response.end(bytes);
 }

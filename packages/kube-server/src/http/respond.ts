@@ -66,7 +66,12 @@ function sendObject(
   const { view, code } = result;
   const isOwnKind = view.object.kind === request.resource.kind;
   if (as === 'Table' && isOwnKind) {
-    const table = toTable(request, [view], { resourceVersion: view.object.metadata.resourceVersion ?? '' }, context.now());
+    const table = toTable(
+      request,
+      [view],
+      { resourceVersion: view.object.metadata.resourceVersion ?? '' },
+      context.now(),
+    );
     sendDocument(response, code, table, format);
   } else if (as === 'PartialObjectMetadata' && isOwnKind) {
     sendDocument(response, code, toPartial(view.object), format);

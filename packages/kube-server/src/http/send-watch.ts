@@ -22,7 +22,10 @@ export async function sendWatch(
   representation: Representation,
 ): Promise<void> {
   const { feed, timeoutMs } = watch;
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
+  response.writeHead(200, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-cache, private',
+  });
   response.flushHeaders();
   response.once('close', () => feed.close());
   const timer = setTimeout(() => feed.close(), Math.min(timeoutMs, 2 ** 31 - 1));
@@ -34,7 +37,9 @@ export async function sendWatch(
   };
   try {
     for await (const batch of feed) {
-      response.write(batch.length === 1 && batch[0] ? toLine(batch[0]) : Buffer.concat(batch.map(toLine)));
+      response.write(
+        batch.length === 1 && batch[0] ? toLine(batch[0]) : Buffer.concat(batch.map(toLine)),
+      );
       if (response.writableLength > maximumBuffered) response.destroy();
     }
   } finally {

@@ -11,7 +11,9 @@ import { storedRbac } from './stored-state.ts';
 type Review = (context: ServerContext, request: ApiRequest, body: JsonObject) => JsonObject;
 
 const reviews: Readonly<Record<string, Review>> = {
-  'authentication.k8s.io/selfsubjectreviews': (_, request) => ({ userInfo: userStatus(request.user) }),
+  'authentication.k8s.io/selfsubjectreviews': (_, request) => ({
+    userInfo: userStatus(request.user),
+  }),
   'authorization.k8s.io/selfsubjectaccessreviews': (context, request, body) =>
     decide(context, request.user, objectAt(body, 'spec')),
   'authorization.k8s.io/selfsubjectrulesreviews': rulesReview,
@@ -37,7 +39,12 @@ export function review(context: ServerContext, request: ApiRequest): ApiResult {
   const object: KubeObject = {
     kind: request.resource.kind,
     apiVersion: `${request.resource.group}/${request.resource.version}`,
-    metadata: { creationTimestamp: context.now().toISOString().replace(/\.\d+Z$/, 'Z') },
+    metadata: {
+      creationTimestamp: context
+        .now()
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
+    },
     ...(isObject(body['spec']) ? { spec: body['spec'] } : {}),
     status: answer(context, request, body),
   };
@@ -58,14 +65,12 @@ function subjectUser(body: JsonObject): UserInfo {
   return { username: textOf(spec?.['user']), groups: stringsOf(spec?.['groups']) };
 }
 
-function decide(
-  context: ServerContext,
-  user: UserInfo,
-  spec: JsonObject | undefined,
-): JsonObject {
+function decide(context: ServerContext, user: UserInfo, spec: JsonObject | undefined): JsonObject {
   const action = actionOf(spec);
   if (action === undefined) {
-    throw badRequest('spec: exactly one of resourceAttributes or nonResourceAttributes must be set');
+    throw badRequest(
+      'spec: exactly one of resourceAttributes or nonResourceAttributes must be set',
+    );
   }
   return { allowed: isAllowed(storedRbac(context.store.cache), user, action) };
 }
@@ -93,7 +98,9 @@ const everything: PolicyRule[] = [
 function rulesReview(context: ServerContext, request: ApiRequest, body: JsonObject): JsonObject {
   const namespace = textOf(valueAt(body, 'spec', 'namespace')) || undefined;
   const granted = [...grantedRules(storedRbac(context.store.cache), request.user, namespace)];
-  const rules = request.user.groups.includes(superGroup) ? everything : granted.map((item) => item.rule);
+  const rules = request.user.groups.includes(superGroup)
+    ? everything
+    : granted.map((item) => item.rule);
   return {
     resourceRules: rules
       .filter((rule) => rule.resources.length > 0)

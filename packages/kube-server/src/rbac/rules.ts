@@ -35,7 +35,8 @@ export function rulesOf(role: JsonObject): PolicyRule[] {
 /** True when the rule allows the action. */
 export function ruleAllows(rule: PolicyRule, action: Action): boolean {
   if (!includes(rule.verbs, action.verb)) return false;
-  if ('path' in action) return rule.nonResourceURLs.some((pattern) => pathFits(pattern, action.path));
+  if ('path' in action)
+    return rule.nonResourceURLs.some((pattern) => pathFits(pattern, action.path));
   if (!includes(rule.apiGroups, action.group)) return false;
   if (!resourceFits(rule.resources, action.resource, action.subresource)) return false;
   if (rule.resourceNames.length === 0) return true;

@@ -1,15 +1,7 @@
 import { builtinResources, schemaFor, type ResourceDefinition } from '@fairway/kube';
 import { storageId } from '../storage/storage-key.ts';
+import { reviewResources } from './reviews.ts';
 import type { ServedResource, StoragePlace } from './served-resource.ts';
-
-/** Resources of 1.31 that are not served: discovery does not list them, requests get a 404. */
-const unserved = new Set([
-  '/v1/componentstatuses',
-  '/v1/bindings',
-  'authentication.k8s.io/v1/tokenreviews',
-  'flowcontrol.apiserver.k8s.io/v1beta3/flowschemas',
-  'flowcontrol.apiserver.k8s.io/v1beta3/prioritylevelconfigurations',
-]);
 
 const servedSubresources = new Set([
   'status',
@@ -32,13 +24,7 @@ const sharedStorage = new Map<string, StoragePlace>([
 
 /** The built-in resources that this server serves. */
 export function builtInServed(): ServedResource[] {
-  return builtinResources()
-    .filter((definition) => !unserved.has(pathOf(definition)))
-    .map(toServed);
-}
-
-function pathOf(definition: ResourceDefinition): string {
-  return `${definition.group}/${definition.version}/${definition.resource}`;
+  return [...builtinResources().map(toServed), ...reviewResources()];
 }
 
 function toServed(definition: ResourceDefinition): ServedResource {

@@ -29,8 +29,10 @@ export function authorise(context: ServerContext, request: ApiRequest): void {
     name,
   };
   if (isAllowed(storedRbac(context.store.cache), user, action)) return;
-  const what = subresource === undefined ? resource.resource : `${resource.resource}/${subresource}`;
-  const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  const what =
+    subresource === undefined ? resource.resource : `${resource.resource}/${subresource}`;
+  const where =
+    namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   throw forbidden(
     { group: resource.group, resource: resource.resource },
     name ?? '',
@@ -48,4 +50,3 @@ export function authorisePath(context: ServerContext, user: UserInfo, path: stri
     `User ${JSON.stringify(user.username)} cannot get path ${JSON.stringify(path)}`,
   );
 }
-

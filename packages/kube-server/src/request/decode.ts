@@ -29,7 +29,10 @@ export function decodeObject(
   if (!isObject(body)) throw badRequest('the request body must be one object');
   const apiVersion = formatApiVersion(resource);
   const { apiVersion: givenVersion, kind: givenKind } = body;
-  if ((givenVersion ?? apiVersion) !== apiVersion || (givenKind ?? resource.kind) !== resource.kind) {
+  if (
+    (givenVersion ?? apiVersion) !== apiVersion ||
+    (givenKind ?? resource.kind) !== resource.kind
+  ) {
     const given = `${String(givenVersion)}, Kind=${String(givenKind)}`;
     throw badRequest(
       `the API version in the data (${given}) does not match the expected API version (${apiVersion}, Kind=${resource.kind})`,

@@ -49,7 +49,8 @@ export function checkFieldLabels(
   fields: readonly FieldRequirement[],
 ): void {
   for (const { path } of fields) {
-    if (path === 'metadata.name' || (path === 'metadata.namespace' && resource.namespaced)) continue;
+    if (path === 'metadata.name' || (path === 'metadata.namespace' && resource.namespaced))
+      continue;
     if (supported.get(resource.storage.id)?.includes(path)) continue;
     if (resource.custom?.selectableFields.includes(path)) continue;
     throw badRequest(`field label not supported: ${path}`);

@@ -24,7 +24,8 @@ export function matcherOf(request: ApiRequest): Matcher {
       if (namespace !== undefined && entry.namespace !== namespace) return false;
       if (all) return true;
       if (name !== undefined && entry.name !== name) return false;
-      if (labels.length > 0 && !matchesLabels(entry.object.metadata.labels ?? {}, labels)) return false;
+      if (labels.length > 0 && !matchesLabels(entry.object.metadata.labels ?? {}, labels))
+        return false;
       if (fields.length === 0) return true;
       return matchesFields(fieldLabelView(resource, viewOf(entry, resource).object), fields);
     },

@@ -1,4 +1,11 @@
-import { parseFieldSelector, parseLabelSelector, SelectorError, type FieldRequirement, type Requirement, badRequest } from '@fairway/kube';
+import {
+  parseFieldSelector,
+  parseLabelSelector,
+  SelectorError,
+  type FieldRequirement,
+  type Requirement,
+  badRequest,
+} from '@fairway/kube';
 
 /** The parsed selectors of a list, watch or deletecollection. */
 export interface Selectors {
@@ -52,7 +59,8 @@ export function readCount(query: URLSearchParams, name: string): number | undefi
 export function readResourceVersion(query: URLSearchParams): number | undefined {
   const text = query.get('resourceVersion');
   if (text === null || text === '') return undefined;
-  if (!/^\d{1,15}$/.test(text)) throw badRequest(`Invalid value: ${JSON.stringify(text)}: resourceVersion`);
+  if (!/^\d{1,15}$/.test(text))
+    throw badRequest(`Invalid value: ${JSON.stringify(text)}: resourceVersion`);
   return Number(text);
 }
 
@@ -60,7 +68,9 @@ export function readResourceVersion(query: URLSearchParams): number | undefined 
 export function readWriteQuery(query: URLSearchParams, userAgent: string): WriteQuery {
   const dryRun = query.getAll('dryRun').filter((value) => value !== '');
   if (dryRun.some((value) => value !== 'All')) {
-    throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(dryRun[0])}: supported values: "All"`);
+    throw badRequest(
+      `dryRun: Unsupported value: ${JSON.stringify(dryRun[0])}: supported values: "All"`,
+    );
   }
   const validation = query.get('fieldValidation') || 'Warn';
   if (validation !== 'Ignore' && validation !== 'Warn' && validation !== 'Strict') {
@@ -69,7 +79,8 @@ export function readWriteQuery(query: URLSearchParams, userAgent: string): Write
     );
   }
   const manager = query.get('fieldManager') || (userAgent.split('/')[0] ?? '') || 'unknown';
-  if (manager.length > 128) throw badRequest('fieldManager: Too long: may not be more than 128 bytes');
+  if (manager.length > 128)
+    throw badRequest('fieldManager: Too long: may not be more than 128 bytes');
   return {
     dryRun: dryRun.length > 0,
     fieldManager: manager,

@@ -38,7 +38,8 @@ export function parsePath(path: string): ResourcePath | OtherPath | undefined {
     segments.push(segment);
   }
   const [root, second] = segments;
-  if (root === 'api' && segments.length > 2) return resourcePath('', second ?? '', segments.slice(2));
+  if (root === 'api' && segments.length > 2)
+    return resourcePath('', second ?? '', segments.slice(2));
   if (root === 'apis' && segments.length > 3) {
     return resourcePath(second ?? '', segments[2] ?? '', segments.slice(3));
   }

@@ -110,7 +110,8 @@ function arrayValue(
   const { items } = schema;
   if (items === undefined) return value;
   value.forEach((item: unknown, index) => {
-    value[index] = normaliseValue(items, item, `${path}[${index}]`, depth + 1, unknown) ?? zeroOf(items);
+    value[index] =
+      normaliseValue(items, item, `${path}[${index}]`, depth + 1, unknown) ?? zeroOf(items);
   });
   return value;
 }
@@ -122,7 +123,12 @@ function expectType(ok: boolean, value: unknown, path: string, wanted: string): 
 }
 
 function intOrString(value: unknown, path: string): unknown {
-  return expectType(typeof value === 'string' || Number.isInteger(value), value, path, 'intstr.IntOrString');
+  return expectType(
+    typeof value === 'string' || Number.isInteger(value),
+    value,
+    path,
+    'intstr.IntOrString',
+  );
 }
 
 function canonicalQuantity(value: unknown, path: string): string {

@@ -86,7 +86,10 @@ export class Store {
     store.#compactNext = rv;
     await store.#listener.start();
     await store.catchUp();
-    store.#compactionTimer = setInterval(() => store.#compactPeriodically(), options.compactEveryMs);
+    store.#compactionTimer = setInterval(
+      () => store.#compactPeriodically(),
+      options.compactEveryMs,
+    );
     store.#compactionTimer.unref();
     return store;
   }

@@ -45,7 +45,8 @@ export function prepareForUpdate(
   old: KubeObject,
   subresource: string | undefined,
 ): void {
-  if (resource.storage.id === 'core/namespaces' && subresource !== 'finalize') keepFinalizers(next, old);
+  if (resource.storage.id === 'core/namespaces' && subresource !== 'finalize')
+    keepFinalizers(next, old);
   if (!isCounted(resource) || subresource === 'status') return;
   if (equalJson(wanted(resource, next), wanted(resource, old))) return;
   next.metadata.generation = (old.metadata.generation ?? 0) + 1;

@@ -19,7 +19,11 @@ export async function binding(context: ServerContext, request: ApiRequest): Prom
       const present = textOf(valueAt(pod, 'spec', 'nodeName'));
       if (present !== '') {
         const name = request.name ?? '';
-        throw conflict(subjectOf(request), name, `pod ${name} is already assigned to node ${JSON.stringify(present)}`);
+        throw conflict(
+          subjectOf(request),
+          name,
+          `pod ${name} is already assigned to node ${JSON.stringify(present)}`,
+        );
       }
       child(pod, 'spec')['nodeName'] = node;
       setScheduled(pod, context.now());

@@ -20,12 +20,19 @@ export async function eviction(context: ServerContext, request: ApiRequest): Pro
   const counts = phase !== 'Succeeded' && phase !== 'Failed' && phase !== 'Pending';
   const budgets = counts ? budgetsOf(context, pod) : [];
   if (budgets.length > 1) {
-    throw internalError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
+    throw internalError(
+      'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+    );
   }
   const [budget] = budgets;
   if (budget !== undefined) checkBudget(budget);
   const options = objectAt(request.body, 'deleteOptions');
-  await removeOne(context, request, request.name ?? '', readDeleteWish({ ...request, body: options }));
+  await removeOne(
+    context,
+    request,
+    request.name ?? '',
+    readDeleteWish({ ...request, body: options }),
+  );
   const object: KubeObject = {
     kind: 'Status',
     apiVersion: 'v1',

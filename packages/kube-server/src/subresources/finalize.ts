@@ -8,7 +8,12 @@ import { updateObject } from '../verbs/update.ts';
 /** PUT of `namespaces/NAME/finalize`: the one way to change a namespace's spec.finalizers. */
 export async function finalize(context: ServerContext, request: ApiRequest): Promise<ApiResult> {
   const query = readWriteQuery(request.query, request.userAgent);
-  const body = decodeObject(request.resource, request.body, query.fieldValidation, request.warnings);
+  const body = decodeObject(
+    request.resource,
+    request.body,
+    query.fieldValidation,
+    request.warnings,
+  );
   const { view } = await updateObject(context, request, query, {
     compute: (current) => {
       const { spec } = cloneJson(body);

@@ -1,6 +1,20 @@
-import { badRequest, labelSelectorToString, type KubeObject, type LabelSelector } from '@fairway/kube';
+import {
+  badRequest,
+  labelSelectorToString,
+  type KubeObject,
+  type LabelSelector,
+} from '@fairway/kube';
 import { viewOf } from '../conversion/convert.ts';
-import { child, cloneJson, isObject, numberOf, objectAt, textOf, valueAt, type JsonObject } from '../json.ts';
+import {
+  child,
+  cloneJson,
+  isObject,
+  numberOf,
+  objectAt,
+  textOf,
+  valueAt,
+  type JsonObject,
+} from '../json.ts';
 import type { ServedResource } from '../registry/served-resource.ts';
 import type { ApiRequest, ApiResult } from '../request/api-request.ts';
 import type { ServerContext } from '../request/context.ts';
@@ -14,7 +28,11 @@ export async function scale(context: ServerContext, request: ApiRequest): Promis
   const { resource } = request;
   if (request.verb === 'get') {
     const { object } = viewOf(requireEntry(context, request), resource);
-    return { type: 'object', code: 200, view: { object: toScale(resource, object), json: undefined } };
+    return {
+      type: 'object',
+      code: 200,
+      view: { object: toScale(resource, object), json: undefined },
+    };
   }
   const query = readWriteQuery(request.query, request.userAgent);
   const { view } = await updateObject(context, request, query, {
@@ -32,7 +50,9 @@ function wantedScale(request: ApiRequest, present: KubeObject): JsonObject {
   if (!isObject(wanted)) throw badRequest('the request body must be a Scale');
   const replicas = valueAt(wanted, 'spec', 'replicas') ?? 0;
   if (!Number.isInteger(replicas) || Number(replicas) < 0) {
-    throw badRequest(`spec.replicas: Invalid value: ${JSON.stringify(replicas)}: must be greater than or equal to 0`);
+    throw badRequest(
+      `spec.replicas: Invalid value: ${JSON.stringify(replicas)}: must be greater than or equal to 0`,
+    );
   }
   return wanted;
 }

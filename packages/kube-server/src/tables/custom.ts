@@ -1,8 +1,14 @@
-import type { KubeObject } from '@fairway/kube';
+import type { KubeObject, TableColumn } from '@fairway/kube';
 import { isObject } from '../json.ts';
 import type { CustomVersion, PrinterColumn } from '../registry/served-resource.ts';
 import { age } from './format.ts';
-import type { Cell, Printer } from './printers.ts';
+import type { Cell, PrintCells } from './cell.ts';
+
+/** The columns of a resource, and how its objects fill them. */
+export interface Printer {
+  columns: Required<TableColumn>[];
+  cells: PrintCells;
+}
 
 const ageColumn: PrinterColumn = {
   name: 'Age',
@@ -15,7 +21,13 @@ export function printCustom(custom: CustomVersion): Printer {
   const columns = custom.printerColumns.length === 0 ? [ageColumn] : custom.printerColumns;
   return {
     columns: [
-      { name: 'Name', type: 'string', format: 'name', priority: 0, description: 'Name must be unique within a namespace.' },
+      {
+        name: 'Name',
+        type: 'string',
+        format: 'name',
+        priority: 0,
+        description: 'Name must be unique within a namespace.',
+      },
       ...columns.map(({ name, type, format = '', description = '', priority = 0 }) => ({
         name,
         type,

@@ -30,7 +30,9 @@ export function age(timestamp: unknown, now: Date): string {
 /** `a=b,c=d` in key order; `<none>` when empty. */
 export function labelsText(labels: Readonly<Record<string, unknown>> | undefined): string {
   const pairs = Object.entries(labels ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
-  return pairs.length === 0 ? '<none>' : pairs.map(([key, value]) => `${key}=${String(value)}`).join(',');
+  return pairs.length === 0
+    ? '<none>'
+    : pairs.map(([key, value]) => `${key}=${String(value)}`).join(',');
 }
 
 /** The text, or `<none>`. */

@@ -1,35 +1,47 @@
 import type { KubeObject, TableColumn } from '@fairway/kube';
 import type { ServedResource } from '../registry/served-resource.ts';
-import { age } from './format.ts';
-import { printCustom } from './custom.ts';
+import { accessPrinters } from './access.ts';
+import { appsPrinters } from './apps.ts';
+import { batchPrinters } from './batch.ts';
+import type { Cell, PrintCells } from './cell.ts';
+import { corePrinters } from './core.ts';
+import { printCustom, type Printer } from './custom.ts';
+import { eventPrinters } from './event.ts';
+import { networkingPrinters } from './networking.ts';
+import { nodePrinters } from './node.ts';
+import { podPrinters } from './pod.ts';
+import { policyPrinters } from './policy.ts';
+import { storagePrinters } from './storage.ts';
 
-/** The content of one cell. */
-export type Cell = string | number | boolean | null;
+const printers: Readonly<Record<string, PrintCells>> = {
+  ...podPrinters,
+  ...nodePrinters,
+  ...corePrinters,
+  ...eventPrinters,
+  ...appsPrinters,
+  ...batchPrinters,
+  ...networkingPrinters,
+  ...policyPrinters,
+  ...accessPrinters,
+  ...storagePrinters,
+};
 
-/** Makes the cells of one object, in the order of its kind's columns. */
-export type PrintCells = (object: KubeObject, now: Date) => Cell[];
-
-/** The columns of a resource, and how its objects fill them. */
-export interface Printer {
-  columns: Required<TableColumn>[];
-  cells: PrintCells;
-}
-
-const generic: TableColumn[] = [
-  { name: 'Name', type: 'string', format: 'name', priority: 0, description: 'Name must be unique within a namespace.' },
-  { name: 'Created At', type: 'date', format: '', priority: 0, description: 'When the object was created.' },
+const generic: readonly TableColumn[] = [
+  { name: 'Name', type: 'string', format: 'name', priority: 0 },
+  { name: 'Created At', type: 'date', format: '', priority: 0 },
 ];
-
-function complete(columns: readonly TableColumn[]): Required<TableColumn>[] {
-  return columns.map((column) => ({ description: '', ...column }));
-}
 
 function printGeneric(object: KubeObject): Cell[] {
   return [object.metadata.name ?? '', object.metadata.creationTimestamp ?? ''];
 }
 
+/** How a resource is printed; what has no printer of its own shows name and creation. */
 export function printerFor(resource: ServedResource): Printer {
   if (resource.custom !== undefined) return printCustom(resource.custom);
-  return { columns: complete(generic), cells: printGeneric };
+  const cells = printers[resource.storage.id];
+  const columns = cells === undefined ? generic : (resource.columns ?? generic);
+  return {
+    columns: columns.map((column) => ({ description: '', ...column })),
+    cells: cells ?? printGeneric,
+  };
 }
-export { age };

@@ -1,8 +1,8 @@
-import type { KubeObject, TableColumn } from '@fairway/kube';
-import { badRequest } from '@fairway/kube';
+import { badRequest, type KubeObject, type TableColumn } from '@fairway/kube';
 import type { ApiRequest, ListMeta, View } from '../request/api-request.ts';
 import { toPartial } from './partial-metadata.ts';
-import { printerFor, type Cell } from './printers.ts';
+import type { Cell } from './cell.ts';
+import { printerFor } from './printers.ts';
 
 /** A server-side printed list (meta/v1 Table). */
 export interface Table {

@@ -18,7 +18,10 @@ export function invalidValue(field: string, value: unknown, why: string): Status
 
 /** `field: Unsupported value: …: supported values: …`. */
 export function unsupported(field: string, value: unknown, values: readonly string[]): StatusCause {
-  const list = [...values].sort().map((item) => JSON.stringify(item)).join(', ');
+  const list = [...values]
+    .sort()
+    .map((item) => JSON.stringify(item))
+    .join(', ');
   const message = `Unsupported value: ${quoted(value)}: supported values: ${list}`;
   return { reason: 'FieldValueNotSupported', message, field };
 }

@@ -24,7 +24,9 @@ export function configDataCauses(object: KubeObject): StatusCause[] {
         );
       }
       if (isBase64 && !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
-        causes.push(invalidValue(`${field}[${key}]`, '<secret contents redacted>', 'must be base64'));
+        causes.push(
+          invalidValue(`${field}[${key}]`, '<secret contents redacted>', 'must be base64'),
+        );
       }
     }
   }

@@ -54,9 +54,7 @@ function serviceCauses(next: KubeObject, old: KubeObject): StatusCause[] {
   const after = valueAt(next, 'spec', 'clusterIP');
   const leaves = valueAt(next, 'spec', 'type') === 'ExternalName';
   if (leaves || before === undefined || before === after) return [];
-  return [
-    invalidValue('spec.clusterIPs[0]', [after], 'may not change once set'),
-  ];
+  return [invalidValue('spec.clusterIPs[0]', [after], 'may not change once set')];
 }
 
 function specWithout(object: KubeObject, names: ReadonlySet<string>): unknown {
@@ -99,6 +97,8 @@ function comparablePod(pod: KubeObject): unknown {
 /** ConfigMaps and Secrets that say `immutable: true`. */
 function frozenCauses(next: KubeObject, old: KubeObject): StatusCause[] {
   if (old['immutable'] !== true) return [];
-  const changed = ['data', 'binaryData', 'immutable'].filter((key) => !equalJson(next[key], old[key]));
+  const changed = ['data', 'binaryData', 'immutable'].filter(
+    (key) => !equalJson(next[key], old[key]),
+  );
   return changed.map((key) => forbiddenField(key, 'field is immutable when `immutable` is set'));
 }

@@ -12,7 +12,8 @@ export function serviceCauses(object: KubeObject): StatusCause[] {
   const ports = objectsOf(valueAt(object, 'spec', 'ports'));
   const headless = valueAt(object, 'spec', 'clusterIP') === 'None';
   if (type === 'ExternalName') {
-    if (textOf(valueAt(object, 'spec', 'externalName')) === '') causes.push(required('spec.externalName'));
+    if (textOf(valueAt(object, 'spec', 'externalName')) === '')
+      causes.push(required('spec.externalName'));
   } else if (ports.length === 0 && !headless) causes.push(required('spec.ports'));
   const names = new Set<string>();
   const numbers = new Set<string>();
@@ -24,7 +25,9 @@ export function serviceCauses(object: KubeObject): StatusCause[] {
     names.add(name);
     const number = numberOf(port['port']);
     if (number < 1 || number > 65_535) {
-      causes.push(invalidValue(`${at}.port`, port['port'] ?? 0, 'must be between 1 and 65535, inclusive'));
+      causes.push(
+        invalidValue(`${at}.port`, port['port'] ?? 0, 'must be between 1 and 65535, inclusive'),
+      );
     }
     const key = `${number}/${textOf(port['protocol'])}`;
     if (numbers.has(key)) causes.push(duplicate(at, { port: number, protocol: port['protocol'] }));

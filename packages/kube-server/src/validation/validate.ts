@@ -83,4 +83,3 @@ function refuse(resource: ServedResource, object: KubeObject, causes: StatusCaus
   if (causes.length === 0) return;
   throw invalid(resource, object.metadata.name ?? '', causes);
 }
-

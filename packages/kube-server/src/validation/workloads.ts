@@ -80,7 +80,9 @@ export function workloadCauses(object: KubeObject): StatusCause[] {
   const labels = objectAt(template, 'metadata', 'labels') ?? {};
   if (selector === undefined) causes.push(required('spec.selector'));
   else if (Object.keys(selector).length === 0) {
-    causes.push(invalidValue('spec.selector', selector, 'empty selector is invalid for deployment'));
+    causes.push(
+      invalidValue('spec.selector', selector, 'empty selector is invalid for deployment'),
+    );
   } else if (!selects(selector, labels)) {
     causes.push(
       invalidValue(
@@ -104,7 +106,8 @@ export function workloadCauses(object: KubeObject): StatusCause[] {
 
 function selects(selector: JsonObject, labels: JsonObject): boolean {
   const texts: Record<string, string> = {};
-  for (const [key, value] of Object.entries(labels)) if (typeof value === 'string') texts[key] = value;
+  for (const [key, value] of Object.entries(labels))
+    if (typeof value === 'string') texts[key] = value;
   return isObject(selector) && matchesLabelSelector(texts, selector as LabelSelector);
 }
 
@@ -114,7 +117,11 @@ export function jobCauses(object: KubeObject): StatusCause[] {
   const causes = podSpecCauses(spec, 'spec.template.spec');
   if (spec?.['restartPolicy'] === 'Always') {
     const message = 'Required value: valid values: "OnFailure", "Never"';
-    causes.push({ reason: 'FieldValueRequired', message, field: 'spec.template.spec.restartPolicy' });
+    causes.push({
+      reason: 'FieldValueRequired',
+      message,
+      field: 'spec.template.spec.restartPolicy',
+    });
   }
   return causes;
 }

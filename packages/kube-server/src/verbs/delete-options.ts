@@ -20,7 +20,8 @@ export function readDeleteWish(request: ApiRequest): DeleteWish {
   if (grace !== undefined && grace !== null && !(Number.isInteger(grace) && Number(grace) >= 0)) {
     throw badRequest('gracePeriodSeconds must be a whole number, not negative');
   }
-  const policy = textOf(valueAt(body, 'propagationPolicy')) || query.get('propagationPolicy') || undefined;
+  const policy =
+    textOf(valueAt(body, 'propagationPolicy')) || query.get('propagationPolicy') || undefined;
   if (policy !== undefined && !isPolicy(policy)) {
     throw badRequest(
       `propagationPolicy: Unsupported value: ${JSON.stringify(policy)}: supported values: "Background", "Foreground", "Orphan"`,

@@ -1,10 +1,4 @@
-import {
-  badRequest,
-  invalid,
-  notFound,
-  serverSideApply,
-  type KubeObject,
-} from '@fairway/kube';
+import { badRequest, invalid, notFound, serverSideApply, type KubeObject } from '@fairway/kube';
 import { isObject } from '../json.ts';
 import type { ApiRequest, ApiResult } from '../request/api-request.ts';
 import type { ServerContext } from '../request/context.ts';

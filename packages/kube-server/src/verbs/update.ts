@@ -122,7 +122,10 @@ function merge(request: ApiRequest, object: KubeObject, old: KubeObject): KubeOb
       resource.custom === undefined
         ? { ...mergeMeta(old.metadata, old.metadata), ...pickLabels(metadata) }
         : mergeMeta(old.metadata, old.metadata);
-    const next: KubeObject = { ...old, metadata: { ...kept, ...(managedFields && { managedFields }) } };
+    const next: KubeObject = {
+      ...old,
+      metadata: { ...kept, ...(managedFields && { managedFields }) },
+    };
     delete next['status'];
     if (object['status'] !== undefined) next['status'] = object['status'];
     return next;

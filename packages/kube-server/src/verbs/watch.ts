@@ -55,7 +55,10 @@ function open(
   }
   follow(context, request, matcher, feed);
   if (bookmarks) {
-    const timer = setInterval(() => feed.push([bookmark(resource, cache.applied, false)]), bookmarkEveryMs);
+    const timer = setInterval(
+      () => feed.push([bookmark(resource, cache.applied, false)]),
+      bookmarkEveryMs,
+    );
     timer.unref();
     feed.onClose(() => clearInterval(timer));
   }
@@ -107,7 +110,8 @@ function translate(
 
 /** A DELETED event shows the last state that matched, at the revision of the change. */
 function lastView(event: CacheEvent, resource: ServedResource): View {
-  if (event.type === 'DELETED' || event.previous === undefined) return viewOf(event.entry, resource);
+  if (event.type === 'DELETED' || event.previous === undefined)
+    return viewOf(event.entry, resource);
   const { object } = viewOf(event.previous, resource);
   const metadata = { ...object.metadata, resourceVersion: String(event.rv) };
   return { object: { ...object, metadata }, json: undefined };
