@@ -84,6 +84,32 @@ export class LayerView {
     return trail.at(-1);
   }
 
+  /**
+   * Where a path really leads: relative to the root, links in it followed as far as it exists,
+   * what does not exist kept as written. '' is the root.
+   */
+  async canonical(path: string): Promise<string> {
+    const done: string[] = [];
+    let rest = split(path);
+    let links = 0;
+    for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+      if (name === '..') {
+        done.pop();
+        continue;
+      }
+      const node = await this.lookup([...done, name].join('/'), { nofollow: true });
+      if (node?.kind !== 'symlink' || links >= MAX_LINKS) {
+        done.push(name);
+        continue;
+      }
+      links += 1;
+      const target = await readlink(node.hostPath);
+      if (target.startsWith('/')) done.length = 0;
+      rest = [...split(target), ...rest];
+    }
+    return done.join('/');
+  }
+
   /** The names in a folder, sorted, each with its node. */
   async list(node: DirectoryNode): Promise<readonly { name: string; node: LayerNode }[]> {
     const names = new Set<string>();
