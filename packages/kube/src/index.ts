@@ -143,3 +143,4 @@ export { createInformer, type Informer, type InformerOptions } from './informer.
 export type { InformerHandler } from './informer-store.ts';
 export { httpClient, type HttpClientOptions, type HttpKubeClient } from './http/http-client.ts';
 export { clientFromKubeconfig, inClusterClient, KubeconfigError } from './http/kubeconfig.ts';
+export { jsonEqual } from './json.ts';
