@@ -37,6 +37,7 @@ export {
   bytesToString,
   compareStrings,
   isValidUtf8,
+  runes,
   stringToBytes,
 } from './values/bytes.ts';
 export { fn, variadic } from './values/go-function.ts';

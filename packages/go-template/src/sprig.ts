@@ -1,4 +1,5 @@
 import { CASE_FUNCTIONS } from './functions/case.ts';
+import { DATE_FUNCTIONS } from './functions/dates.ts';
 import { DEFAULT_FUNCTIONS } from './functions/defaults.ts';
 import { DICT_FUNCTIONS } from './functions/dicts.ts';
 import { ENCODING_FUNCTIONS } from './functions/encoding.ts';
@@ -11,10 +12,13 @@ import { REFLECTION_FUNCTIONS } from './functions/reflection.ts';
 import { REGEX_FUNCTIONS } from './functions/regex.ts';
 import { SEMVER_FUNCTIONS } from './functions/semver.ts';
 import { STRING_FUNCTIONS } from './functions/strings.ts';
+import { UNAVAILABLE_FUNCTIONS } from './functions/unavailable.ts';
+import { URL_FUNCTIONS } from './functions/url.ts';
 import type { FunctionTable } from './values/go-function.ts';
 
 const FAMILIES: readonly FunctionTable[] = [
   CASE_FUNCTIONS,
+  DATE_FUNCTIONS,
   DEFAULT_FUNCTIONS,
   DICT_FUNCTIONS,
   ENCODING_FUNCTIONS,
@@ -27,6 +31,8 @@ const FAMILIES: readonly FunctionTable[] = [
   REGEX_FUNCTIONS,
   SEMVER_FUNCTIONS,
   STRING_FUNCTIONS,
+  UNAVAILABLE_FUNCTIONS,
+  URL_FUNCTIONS,
 ];
 
 /** sprig's functions for text templates (v3.3), but for those that read the environment. */

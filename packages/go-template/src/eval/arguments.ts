@@ -32,7 +32,7 @@ function fits(value: unknown, param: GoParam): boolean {
         value instanceof Map &&
         /^(map\[string\]interface \{\}|chartutil\.Values)$/.test(typeName(value))
       );
-    case 'time':
+    default:
       return value instanceof GoStruct && value.typeName === 'time.Time';
   }
 }

@@ -16,10 +16,10 @@ import type {
 } from '../syntax/nodes.ts';
 import { printNode } from '../syntax/print-node.ts';
 import type { CallContext, GoFunction, GoParam } from '../values/go-function.ts';
-import { goInt } from '../values/go-int.ts';
+import { GoInt, goInt } from '../values/go-int.ts';
 import { isTrue } from '../values/go-types.ts';
 import { checkLiteral, checkNil, checkValue, type Checked } from './arguments.ts';
-import { lookUpField, type MissingKey } from './fields.ts';
+import { lookUpField, type MissingKey, type Receiver } from './fields.ts';
 import { iterate } from './iterate.ts';
 import type { Budget } from './limits.ts';
 
@@ -43,6 +43,8 @@ type Signal = 'break' | 'continue' | undefined;
 interface Variable {
   readonly name: string;
   value: unknown;
+  /** Came out of a list or map by `range`, so that Go knows it as `interface {}` only. */
+  boxed: boolean;
 }
 
 /** Stands for "no value came down the pipeline", which is not the same as nil. */
@@ -73,6 +75,8 @@ class Frame {
   readonly #variables: Variable[];
   readonly #data: unknown;
   #node: TemplateTreeNode;
+  /** Whether dot is an element that `range` gave. */
+  #boxedDot = false;
 
   constructor(
     scope: TemplateScope,
@@ -86,7 +90,7 @@ class Frame {
     this.#execution = execution;
     this.#output = output;
     this.#data = data;
-    this.#variables = [{ name: '$', value: data }];
+    this.#variables = [{ name: '$', value: data, boxed: false }];
     this.#node = tree.root;
   }
 
@@ -150,8 +154,7 @@ class Frame {
       case 'template':
         this.#walkTemplate(dot, node);
         return undefined;
-      case 'break':
-      case 'continue':
+      default:
         return node.kind;
     }
   }
@@ -160,8 +163,12 @@ class Frame {
     const mark = this.#variables.length;
     const value = this.#pipeline(dot, node.pipe);
     let signal: Signal;
-    if (isTrue(value)) signal = this.#walkList(node.kind === 'with' ? value : dot, node.list);
-    else if (node.elseList !== undefined) signal = this.#walkList(dot, node.elseList);
+    if (isTrue(value)) {
+      const boxed = this.#boxedDot;
+      if (node.kind === 'with') this.#boxedDot = false;
+      signal = this.#walkList(node.kind === 'with' ? value : dot, node.list);
+      this.#boxedDot = boxed;
+    } else if (node.elseList !== undefined) signal = this.#walkList(dot, node.elseList);
     this.#variables.length = mark;
     return signal;
   }
@@ -174,14 +181,17 @@ class Frame {
     const body = this.#variables.length;
     let signal: Signal;
     let ran = false;
+    const boxed = this.#boxedDot;
     for (const [index, element] of pairs) {
       ran = true;
       this.#execution.budget.step();
       this.#bindRange(node.pipe, index, element);
+      this.#boxedDot = !(value instanceof GoInt);
       signal = this.#walkList(element, node.list);
       this.#variables.length = body;
       if (signal === 'break') break;
     }
+    this.#boxedDot = boxed;
     signal = undefined;
     if (!ran && node.elseList !== undefined) signal = this.#walkList(dot, node.elseList);
     this.#variables.length = mark;
@@ -203,7 +213,9 @@ class Frame {
 
   #setTop(offset: number, value: unknown): void {
     const variable = this.#variables.at(-offset);
-    if (variable !== undefined) variable.value = value;
+    if (variable === undefined) return;
+    variable.value = value;
+    variable.boxed = offset === 1;
   }
 
   #walkTemplate(dot: unknown, node: TemplateNode): void {
@@ -217,6 +229,7 @@ class Frame {
     const variable = this.#variables.findLast((candidate) => candidate.name === name);
     if (variable === undefined) return this.#fail(`undefined variable: ${name}`);
     variable.value = value;
+    variable.boxed = false;
   }
 
   #pipeline(dot: unknown, pipe: PipeNode): unknown {
@@ -228,7 +241,7 @@ class Frame {
     }
     for (const variable of pipe.declarations) {
       if (pipe.isAssign) this.#assign(variable.parts[0], value);
-      else this.#variables.push({ name: variable.parts[0], value });
+      else this.#variables.push({ name: variable.parts[0], value, boxed: false });
     }
     return value;
   }
@@ -279,6 +292,7 @@ class Frame {
   ): unknown {
     this.#node = node;
     let receiver = dot;
+    let boxed = this.#boxedDot;
     let fields: readonly string[];
     if (node.kind === 'field') fields = node.fields;
     else if (node.kind === 'chain') {
@@ -286,28 +300,32 @@ class Frame {
         return this.#fail(`indirection through explicit nil in ${printNode(node)}`);
       }
       receiver = this.#generic(dot, node.node);
+      boxed = false;
       fields = node.fields;
     } else {
       const [name, ...rest] = node.parts;
       const variable = this.#variables.findLast((candidate) => candidate.name === name);
       if (variable === undefined) return this.#fail(`undefined variable: ${name}`);
       receiver = variable.value;
+      ({ boxed } = variable);
       fields = rest;
       if (fields.length === 0) this.#notAFunction(args, final);
     }
     const last = fields.length - 1;
     fields.forEach((field, index) => {
+      const owner = receiver;
       receiver =
         index === last
-          ? this.#field(dot, receiver, field, node, args, final)
-          : this.#field(dot, receiver, field, node, [], MISSING);
+          ? this.#field(dot, { value: owner, boxed }, field, node, args, final)
+          : this.#field(dot, { value: owner, boxed }, field, node, [], MISSING);
+      boxed = owner instanceof Map;
     });
     return receiver;
   }
 
   #field(
     dot: unknown,
-    receiver: unknown,
+    receiver: Receiver,
     name: string,
     node: Operand,
     args: readonly Operand[],
@@ -358,6 +376,8 @@ class Frame {
       target.params[Math.min(index, target.params.length - 1)] ?? 'any';
     const values = args.map((arg, index) => this.#argument(dot, param(index), arg));
     if (final !== MISSING) values.push(this.#checked(checkValue(final, param(args.length))));
+    if (target.takesSource === true)
+      values.unshift(args[0] === undefined ? '' : printNode(args[0]));
     this.#execution.budget.step();
     try {
       return target.call(values, this.#execution.context);
@@ -423,7 +443,7 @@ class Frame {
         return node.text;
       case 'pipe':
         return this.#pipeline(dot, node);
-      case 'nil':
+      default:
         return undefined;
     }
   }

@@ -4,6 +4,13 @@ import type { GoFunction } from '../values/go-function.ts';
 /** What a template does about a key that a map lacks (Go's `missingkey` option). */
 export type MissingKey = 'default' | 'zero' | 'error';
 
+/** What a field is looked up on. */
+export interface Receiver {
+  readonly value: unknown;
+  /** Go knows the value as `interface {}` only, which shows in messages. */
+  readonly boxed: boolean;
+}
+
 /** What `.Field` finds on a value. */
 export type FieldResult =
   | { readonly kind: 'value'; readonly value: unknown }
@@ -38,7 +45,7 @@ function mapEntry(
 
 /** Looks a field, method or key up on a value, as text/template's evalField does. */
 export function lookUpField(
-  receiver: unknown,
+  { value: receiver, boxed }: Receiver,
   name: string,
   hasArguments: boolean,
   missingKey: MissingKey,
@@ -60,5 +67,6 @@ export function lookUpField(
       return { kind: 'value', value: receiver.fields.get(name) ?? null };
     }
   }
-  return problem(`can't evaluate field ${name} in type ${staticTypeName(receiver)}`);
+  const type = boxed ? 'interface {}' : staticTypeName(receiver);
+  return problem(`can't evaluate field ${name} in type ${type}`);
 }

@@ -32,8 +32,8 @@ export function quoteGo(text: string, asciiOnly = false): string {
 }
 
 /** strconv.QuoteRune: a Go character literal. */
-export function quoteRune(code: number): string {
+export function quoteRune(code: number, asciiOnly = false): string {
   const valid = code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
   const char = String.fromCodePoint(valid ? code : 0xfffd);
-  return `'${char === "'" ? "\\'" : escapeChar(char, false)}'`;
+  return `'${char === "'" ? "\\'" : escapeChar(char, asciiOnly)}'`;
 }

@@ -1,4 +1,4 @@
-import { bytesToString, stringToBytes } from '../values/bytes.ts';
+import { bytesToString, runes, stringToBytes } from '../values/bytes.ts';
 import { GoInt } from '../values/go-int.ts';
 import { GoStruct, typeName } from '../values/go-types.ts';
 import { formatFloat } from './format-float.ts';
@@ -9,6 +9,8 @@ import { quoteGo, quoteRune } from './quote.ts';
 const MAX_NUMBER = 1_000_000;
 
 interface Directive {
+  /** `%+v`: field names; the sign of numbers is not asked for then. */
+  readonly plusV: boolean;
   readonly plus: boolean;
   readonly minus: boolean;
   readonly sharp: boolean;
@@ -128,7 +130,8 @@ class Printer {
     return (
       problems +
       formatArg(arg, {
-        plus: flags.includes('+'),
+        plusV: verb === 'v' && flags.includes('+'),
+        plus: verb !== 'v' && flags.includes('+'),
         minus,
         sharp: flags.includes('#'),
         space: flags.includes(' '),
@@ -154,20 +157,24 @@ function pad(text: string, directive: Directive, zero = false): string {
   return (zero ? '0' : ' ').repeat(missing) + text;
 }
 
-function badVerb(arg: unknown, verb: string): string {
+/** A verb that doesn't suit the type: the value is shown with the same flags. */
+function badVerb(arg: unknown, directive: Directive): string {
+  const { verb } = directive;
   if (arg === undefined || arg === null) return `%!${verb}(<nil>)`;
-  return `%!${verb}(${typeName(arg)}=${formatValue(arg)})`;
+  return `%!${verb}(${typeName(arg)}=${formatArg(arg, { ...directive, verb: 'v', sharp: false })})`;
 }
 
 function formatArg(arg: unknown, directive: Directive): string {
   const { verb } = directive;
   if (verb === 'T') return formatString(typeName(arg), { ...directive, verb: 's' }, arg);
   if (arg === undefined || arg === null) {
-    return verb === 'v' ? pad('<nil>', directive) : badVerb(arg, verb);
+    return verb === 'v' ? pad('<nil>', directive) : badVerb(arg, directive);
   }
   if (verb === 'v' && directive.sharp) return pad(formatGoSyntax(arg), directive);
   if (typeof arg === 'boolean') {
-    return verb === 'v' || verb === 't' ? pad(String(arg), directive) : badVerb(arg, verb);
+    return verb === 'v' || verb === 't'
+      ? pad(String(arg), directive, directive.zero)
+      : badVerb(arg, directive);
   }
   if (typeof arg === 'string') return formatString(arg, directive, arg);
   if (typeof arg === 'number') return formatNumber(arg, directive);
@@ -182,7 +189,8 @@ function formatArg(arg: unknown, directive: Directive): string {
 }
 
 function formatComposite(arg: unknown, directive: Directive): string {
-  const inner = (item: unknown): string => formatArg(item, directive);
+  const inner = (item: unknown): string =>
+    item === null || item === undefined ? '<nil>' : formatArg(item, directive);
   if (arg instanceof GoStruct && arg.elements !== undefined) return inner(arg.elements);
   if (Array.isArray(arg)) return `[${arg.map(inner).join(' ')}]`;
   if (arg instanceof Uint8Array) {
@@ -193,14 +201,14 @@ function formatComposite(arg: unknown, directive: Directive): string {
     return `map[${entries.join(' ')}]`;
   }
   if (directive.verb === 'v' || directive.verb === 's') {
-    return pad(formatValue(arg, directive.plus), directive);
+    return pad(formatValue(arg, directive.plusV), directive);
   }
-  return badVerb(arg, directive.verb);
+  return badVerb(arg, directive);
 }
 
 function formatString(text: string, directive: Directive, arg: unknown): string {
   const { precision, verb } = directive;
-  const cut = precision === undefined ? text : [...text].slice(0, precision).join('');
+  const cut = precision === undefined ? text : runes(text).slice(0, precision).join('');
   switch (verb) {
     case 's':
     case 'v':
@@ -218,7 +226,7 @@ function formatString(text: string, directive: Directive, arg: unknown): string 
       return pad(verb === 'X' ? full.toUpperCase() : full, directive, directive.zero);
     }
     default:
-      return badVerb(arg, verb);
+      return badVerb(arg, directive);
   }
 }
 
@@ -229,9 +237,22 @@ function signed(negative: boolean, digits: string, directive: Directive): string
   return sign + digits.padStart((directive.width ?? 0) - sign.length, '0');
 }
 
+/** The shortest hexadecimal notation of a float, such as `0x1.8p+01`. */
+function hexFloat(value: number): string {
+  if (value === 0) return '0x0p+00';
+  let exponent = Math.floor(Math.log2(value));
+  if (value / 2 ** exponent >= 2) exponent++;
+  const sign = exponent < 0 ? '-' : '+';
+  return `0x${(value / 2 ** exponent).toString(16)}p${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
+
 function formatNumber(value: number, directive: Directive): string {
   const { verb, precision } = directive;
-  if (verb === 'x' || verb === 'X' || !'vgGeEfF'.includes(verb)) return badVerb(value, verb);
+  if (verb === 'x' || verb === 'X') {
+    const hex = hexFloat(Math.abs(value));
+    return signed(value < 0, verb === 'X' ? hex.toUpperCase() : hex, directive);
+  }
+  if (!'vgGeEfF'.includes(verb)) return badVerb(value, directive);
   const general = verb === 'v' ? 'g' : verb;
   const digits = 'eEfF'.includes(verb) ? (precision ?? 6) : precision;
   const text = formatFloat(value, general, digits);
@@ -254,9 +275,9 @@ const BASES: ReadonlyMap<string, [number, string]> = new Map([
 function formatInteger(arg: GoInt, directive: Directive): string {
   const { verb, precision } = directive;
   if (verb === 'c') return pad(String.fromCodePoint(validRune(arg)), directive);
-  if (verb === 'q') return pad(quoteRune(validRune(arg)), directive);
+  if (verb === 'q') return pad(quoteRune(validRune(arg), directive.plus), directive);
   if (verb === 'U') {
-    const hex = arg.value
+    const hex = BigInt.asUintN(64, arg.value)
       .toString(16)
       .toUpperCase()
       .padStart(Math.max(precision ?? 4, 4), '0');
@@ -264,7 +285,7 @@ function formatInteger(arg: GoInt, directive: Directive): string {
     return pad(`U+${hex}${char}`, directive);
   }
   const base = BASES.get(verb);
-  if (base === undefined) return badVerb(arg, verb);
+  if (base === undefined) return badVerb(arg, directive);
   const [radix, prefix] = base;
   const negative = arg.value < 0n;
   let digits = (negative ? -arg.value : arg.value).toString(radix);

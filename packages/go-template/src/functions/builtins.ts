@@ -87,10 +87,13 @@ export const BUILTINS: FunctionTable = {
     return indexes.reduce(elementAt, item);
   }),
   slice: variadic(['value', 'value'], ([item, ...indexes]) => slice(item, indexes)),
-  call: variadic(['value', 'value'], ([target]) => {
-    if (target === undefined || target === null) throw new GoError('call of nil');
-    throw new GoError(`non-function of type ${typeName(target)}`);
-  }),
+  call: {
+    ...variadic(['value', 'value'], ([source, target]) => {
+      if (target === undefined || target === null) throw new GoError('call of nil');
+      throw new GoError(`non-function ${String(source)} of type ${typeName(target)}`);
+    }),
+    takesSource: true,
+  },
   print: variadic(['any'], (args) => sprint(args)),
   printf: variadic(['string', 'any'], ([format, ...args], context) => {
     const text = sprintf(String(format), args);

@@ -1,3 +1,4 @@
+import { runes } from '../values/bytes.ts';
 import { fn, type FunctionTable } from '../values/go-function.ts';
 import { text } from './convert.ts';
 
@@ -9,12 +10,12 @@ const CONNECTOR = /^[-_\p{White_Space}]$/u;
 /** Upper case of one character, where it stays one. */
 function upper(char: string): string {
   const result = char.toUpperCase();
-  return [...result].length === 1 ? result : char;
+  return runes(result).length === 1 ? result : char;
 }
 
 function lower(char: string): string {
   const result = char.toLowerCase();
-  return [...result].length === 1 ? result : char;
+  return runes(result).length === 1 ? result : char;
 }
 
 function mapChars(value: string, map: (char: string) => string): string {
@@ -52,7 +53,7 @@ function swapCase(value: string): string {
 
 /** xstrings.ToPascalCase. */
 function pascalCase(value: string): string {
-  const chars = [...value];
+  const chars = runes(value);
   let out = '';
   let at = 0;
   while (at < chars.length && CONNECTOR.test(chars[at] ?? '')) out += chars[at++];
@@ -121,7 +122,7 @@ function joinWords(value: string, connector: string): string {
   const emit = (word: Word): void => {
     out +=
       word.kind === 'connector'
-        ? connector.repeat([...word.text].length)
+        ? connector.repeat(runes(word.text).length)
         : mapChars(word.text, lower);
   };
   const joins = (word: Word): boolean => !['none', 'connector', 'punctuation'].includes(word.kind);

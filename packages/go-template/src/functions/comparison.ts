@@ -1,5 +1,5 @@
 import { GoError } from '../errors.ts';
-import { formatValue } from '../format/format-value.ts';
+import { sprintf } from '../format/sprintf.ts';
 import { compareStrings } from '../values/bytes.ts';
 import { variadic, fn, type FunctionTable } from '../values/go-function.ts';
 import { GoInt, isUnsigned } from '../values/go-int.ts';
@@ -30,7 +30,7 @@ function equal(a: unknown, b: unknown): boolean {
   if (kindA !== undefined) return a === b;
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
   if (Array.isArray(b) || b instanceof Map || b instanceof Uint8Array) {
-    throw new GoError(`non-comparable type ${formatValue(b)}: ${typeName(b)}`);
+    throw new GoError(`non-comparable type ${sprintf('%s', [b])}: ${typeName(b)}`);
   }
   return a === b;
 }

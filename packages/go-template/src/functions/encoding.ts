@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { bytesToString, stringToBytes } from '../values/bytes.ts';
+import { bytesToString, runes, stringToBytes } from '../values/bytes.ts';
 import { fn, type FunctionTable } from '../values/go-function.ts';
 import { text } from './convert.ts';
 
@@ -59,7 +59,7 @@ function decodeBase32(encoded: string): string {
     return `illegal base32 data at input byte ${bad >= 0 ? bad : value.length - (value.length % 8)}`;
   }
   const digits = value.replace(/=+$/, '');
-  const bits = [...digits]
+  const bits = runes(digits)
     .map((char) => BASE32.indexOf(char).toString(2).padStart(5, '0'))
     .join('');
   return bytesToString(

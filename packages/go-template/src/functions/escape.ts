@@ -1,5 +1,5 @@
 import { sprint } from '../format/format-value.ts';
-import { stringToBytes } from '../values/bytes.ts';
+import { runes, stringToBytes } from '../values/bytes.ts';
 import { variadic, type FunctionTable } from '../values/go-function.ts';
 
 const HTML: Readonly<Record<string, string>> = {
@@ -49,6 +49,6 @@ export const ESCAPE_FUNCTIONS: FunctionTable = {
   html: variadic(['any'], (args) =>
     text(args).replaceAll(/[\0"'&<>]/g, (char) => HTML[char] ?? char),
   ),
-  js: variadic(['any'], (args) => [...text(args)].map(escapeJs).join('')),
+  js: variadic(['any'], (args) => runes(text(args)).map(escapeJs).join('')),
   urlquery: variadic(['any'], (args) => queryEscape(text(args))),
 };

@@ -35,13 +35,14 @@ function escape(char: string): string {
     default: {
       const code = char.charCodeAt(0);
       if (code >= 0xd800 && code <= 0xdfff) return '\\ufffd';
+      if (code >= 0x7f && code <= 0x9f) return char;
       return `\\u${code.toString(16).padStart(4, '0')}`;
     }
   }
 }
 
-const PLAIN = /["\\\0-\x1f\u2028\u2029]|\p{Cs}/gu;
-const HTML = /["\\\0-\x1f\u2028\u2029<>&]|\p{Cs}/gu;
+const PLAIN = /["\\\u2028\u2029]|\p{Cc}|\p{Cs}/gu;
+const HTML = /["\\\u2028\u2029<>&]|\p{Cc}|\p{Cs}/gu;
 
 function jsonNumber(value: number): string {
   if (!Number.isFinite(value))

@@ -1,5 +1,5 @@
 import { GoError } from '../errors.ts';
-import { compareStrings } from '../values/bytes.ts';
+import { compareStrings, runes } from '../values/bytes.ts';
 import { fn, variadic, type FunctionTable, type GoFunction } from '../values/go-function.ts';
 import { isTrue, typedList, typedMap, typeName } from '../values/go-types.ts';
 import { int64Of, integer, listItems, requireList, stringOf, stringsOf, text } from './convert.ts';
@@ -39,7 +39,7 @@ function chunk(size: number, list: unknown): unknown {
 
 function parts(separator: string, value: string, limit = -1): string[] {
   if (limit === 0) return [];
-  const all = separator === '' ? [...value] : value.split(separator);
+  const all = separator === '' ? runes(value) : value.split(separator);
   if (limit < 0 || all.length <= limit) return all;
   return [...all.slice(0, limit - 1), all.slice(limit - 1).join(separator)];
 }

@@ -7,7 +7,7 @@ import {
   type FunctionTable,
   type GoFunction,
 } from '../values/go-function.ts';
-import { GoInt, goInt, goInt64 } from '../values/go-int.ts';
+import { goInt, goInt64, type GoInt } from '../values/go-int.ts';
 import { typedList } from '../values/go-types.ts';
 import { float64Of, int64Of, integer, text } from './convert.ts';
 import { addDecimals, divideDecimals, multiplyDecimals, subtractDecimals } from './decimal.ts';

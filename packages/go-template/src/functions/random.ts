@@ -1,3 +1,4 @@
+import { runes } from '../values/bytes.ts';
 import { GoError } from '../errors.ts';
 import {
   fn,
@@ -31,7 +32,7 @@ function randomText(alphabet: string): GoFunction {
 }
 
 function shuffle(value: string, context: CallContext): string {
-  const chars = [...value];
+  const chars = runes(value);
   for (let i = chars.length - 1; i > 0; i--) {
     const j = below(i + 1, context);
     [chars[i], chars[j]] = [chars[j] ?? '', chars[i] ?? ''];

@@ -41,7 +41,7 @@ function* matches(pattern: string, value: string): Iterable<Match> {
     if (start === end && start === last) continue;
     last = end;
     const group = (name: number | string): string => {
-      const index = typeof name === 'number' ? name : Number(names[name] ?? -1);
+      const index = typeof name === 'number' ? name : (names[name] ?? -1);
       return index >= 0 && index <= regex.groupCount() ? (matcher.group(index) ?? '') : '';
     };
     yield { start, end, group };

@@ -15,12 +15,12 @@ const VERSION =
 
 /**
  * semver.NewVersion.
- * @throws GoError `Invalid Semantic Version`
+ * @throws GoError `invalid semantic version`
  */
 export function parseVersion(text: string): GoVersion {
   const match = VERSION.exec(text);
   const prerelease = match?.[4] ?? '';
-  if (match === null) throw new GoError('Invalid Semantic Version');
+  if (match === null) throw new GoError('invalid semantic version');
   if (prerelease.split('.').some((part) => /^0[0-9]+$/.test(part))) {
     throw new GoError('Version segment starts with 0');
   }

@@ -1,10 +1,17 @@
 import { GoError } from '../errors.ts';
 import { formatValue } from '../format/format-value.ts';
 import { quoteGo } from '../format/quote.ts';
-import { byteLength, byteSlice, bytesToString, stringToBytes } from '../values/bytes.ts';
+import { byteLength, byteSlice, bytesToString, runes, stringToBytes } from '../values/bytes.ts';
 import { fn, variadic, type FunctionTable } from '../values/go-function.ts';
 import { integer, stringOf, text } from './convert.ts';
 import { trimSpace } from './trim-space.ts';
+
+const BYTE_SPACE = /[\t\n\v\f\r \u0085\u00a0]+/g;
+
+/** goutils reads each byte as a character of its own, which shows beyond ASCII. */
+function bytesAsChars(value: string): string {
+  return Buffer.from(stringToBytes(value)).toString('latin1');
+}
 
 function present(values: readonly unknown[]): unknown[] {
   return values.filter((value) => value !== null && value !== undefined);
@@ -32,7 +39,7 @@ function substr(start: number, end: number, value: string): string {
 
 function trimSet(value: string, cutset: string): string {
   const set = new Set(cutset);
-  const chars = [...value];
+  const chars = runes(value);
   let from = 0;
   let to = chars.length;
   while (from < to && set.has(chars[from] ?? '')) from++;
@@ -107,7 +114,11 @@ export const STRING_FUNCTIONS: FunctionTable = {
     const whole = text(value);
     return whole.startsWith(text(prefix)) ? whole.slice(text(prefix).length) : whole;
   }),
-  nospace: fn(['string'], ([value]) => text(value).replaceAll(/[\t\n\v\f\r \u0085\u00a0]/g, '')),
+  nospace: fn(['string'], ([value]) => {
+    const chars = bytesAsChars(text(value));
+    const kept = chars.replaceAll(BYTE_SPACE, '');
+    return kept === chars ? value : kept;
+  }),
   repeat: fn(['int', 'string'], ([count, value], context) => {
     const times = integer(count);
     if (times < 0) throw new GoError('strings: negative Repeat count');
@@ -127,9 +138,9 @@ export const STRING_FUNCTIONS: FunctionTable = {
     return abbreviate(text(value), integer(left), width);
   }),
   initials: fn(['string'], ([value]) =>
-    text(value)
-      .split(/[\t\n\v\f\r \u0085\u00a0]+/)
-      .map((word) => [...word].slice(0, 1).join(''))
+    bytesAsChars(text(value))
+      .split(BYTE_SPACE)
+      .map((word) => runes(word).slice(0, 1).join(''))
       .join(''),
   ),
   wrap: fn(['int', 'string'], ([width, value]) => wrap(text(value), integer(width), '', false)),
@@ -167,7 +178,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
     context.charge(text(value).length + parts.length * text(to).length);
     // An empty pattern matches before every character and at the end.
     if (text(from) !== '') return parts.join(text(to));
-    return [...text(value)].reduce((out, char) => out + char + text(to), text(to));
+    return runes(text(value)).reduce((out, char) => out + char + text(to), text(to));
   }),
   plural: fn(['string', 'string', 'int'], ([one, many, count]) =>
     integer(count) === 1 ? one : many,

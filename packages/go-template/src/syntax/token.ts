@@ -1,3 +1,4 @@
+import { runes } from '../values/bytes.ts';
 import { quoteGo } from '../format/quote.ts';
 
 /** The kinds of token that the lexer makes. */
@@ -71,7 +72,7 @@ export function describeToken(token: Token): string {
   if (token.type === 'eof') return 'EOF';
   if (token.type === 'error') return token.value;
   if (token.type === 'dot' || KEYWORD_TYPES.has(token.type)) return `<${token.value}>`;
-  const runes = [...token.value];
-  if (runes.length > 10) return `${quoteGo(runes.slice(0, 10).join(''))}...`;
+  const chars = runes(token.value);
+  if (chars.length > 10) return `${quoteGo(chars.slice(0, 10).join(''))}...`;
   return quoteGo(token.value);
 }

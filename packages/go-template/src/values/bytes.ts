@@ -89,3 +89,8 @@ export function compareStrings(a: string, b: string): number {
   }
   return a.length < b.length ? -1 : 1;
 }
+
+/** The code points of a text, each as a string (Go's runes). */
+export function runes(text: string): string[] {
+  return Array.from(text);
+}

@@ -46,6 +46,8 @@ export interface GoFunction {
   readonly variadic?: boolean;
   /** `and` and `or` evaluate no argument after the one that decides. */
   readonly shortCircuit?: 'and' | 'or';
+  /** `call` gets the source text of its first argument before the arguments, for its messages. */
+  readonly takesSource?: boolean;
   readonly call: (args: readonly unknown[], context: CallContext) => unknown;
 }
 

@@ -109,8 +109,8 @@ export function renderChart(chart: Chart, options: RenderOptions): RenderedChart
     },
   });
   const notes = files.get(`${chart.metadata.name}/templates/NOTES.txt`) ?? '';
-  for (const path of [...files.keys()]) if (path.endsWith('NOTES.txt')) files.delete(path);
-  const { manifests, hooks } = sortManifests(files);
+  const documents = new Map([...files].filter(([path]) => !path.endsWith('NOTES.txt')));
+  const { manifests, hooks } = sortManifests(documents);
   const crds = collectCrds(resolved, chart.metadata.name);
   return {
     manifests: manifests.filter((manifest) => Object.keys(manifest.object).length > 0),

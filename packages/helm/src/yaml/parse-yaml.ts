@@ -79,7 +79,7 @@ class Converter {
 }
 
 function scalar(node: Scalar): ResolvedScalar {
-  const text = String(node.value ?? '');
+  const text = typeof node.value === 'string' ? node.value : '';
   const plain = node.type === undefined || node.type === Scalar.PLAIN;
   switch (node.tag) {
     case undefined:

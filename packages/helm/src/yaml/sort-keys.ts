@@ -1,3 +1,5 @@
+import { runes } from '@fairway/go-template';
+
 const LETTER = /^\p{L}$/u;
 const DIGIT = /^\p{Nd}$/u;
 
@@ -16,8 +18,8 @@ function digitsAt(
 
 /** go-yaml v2's order of map keys: numbers inside them compare as numbers, letters come last. */
 export function compareKeys(a: string, b: string): number {
-  const x = [...a];
-  const y = [...b];
+  const x = runes(a);
+  const y = runes(b);
   for (let i = 0; i < x.length && i < y.length; i++) {
     const left = x[i] ?? '';
     const right = y[i] ?? '';
