@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 
 import { GitFailed } from './errors.ts';
+import { killGroup } from './kill-group.ts';
 
 /** One call of git. */
 export interface GitCall {
@@ -11,12 +12,9 @@ export interface GitCall {
   readonly stdin?: string | Uint8Array;
   readonly timeoutMs?: number;
   readonly maxOutputBytes?: number;
-  /** Exit codes besides 0 that are an answer, not a failure. */
-  readonly accept?: readonly number[];
 }
 
 export interface GitResult {
-  readonly exitCode: number;
   readonly stdout: Buffer;
 }
 
@@ -45,6 +43,8 @@ function run(
     const child = spawn(gitPath, [...where, ...call.args], {
       env: { ...environment, ...call.env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      // A group of its own, so that what git starts ends with it.
+      detached: true,
     });
     const stdout: Buffer[] = [];
     let stdoutBytes = 0;
@@ -52,7 +52,7 @@ function run(
     let failure: string | undefined;
     const stop = (reason: string): void => {
       failure ??= reason;
-      child.kill('SIGKILL');
+      killGroup(child, 'SIGKILL');
     };
     const timer = setTimeout(() => stop(`took longer than ${timeoutMs} ms`), timeoutMs);
     child.stdout.on('data', (chunk: Buffer) => {
@@ -72,9 +72,8 @@ function run(
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      const accepted = code === 0 || (code !== null && call.accept?.includes(code) === true);
-      if (failure === undefined && accepted) {
-        resolve({ exitCode: code, stdout: Buffer.concat(stdout) });
+      if (failure === undefined && code === 0) {
+        resolve({ stdout: Buffer.concat(stdout) });
       } else {
         const how = failure ?? `failed (${code === null ? String(signal) : `exit ${code}`})`;
         reject(new GitFailed(command, how, stderr));

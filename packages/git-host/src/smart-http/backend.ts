@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 
+import { killGroup } from '../kill-group.ts';
 import { readCgiHead } from './cgi-head.ts';
 import type { SmartHttpLimits } from './limits.ts';
 
@@ -84,12 +85,15 @@ function watch(
 ): Guard {
   const { limits, signal } = call;
   let killer: NodeJS.Timeout | undefined;
+  let ended = false;
   const guard: Guard = {
     stopped: undefined,
     limits,
-    touch: () => idle.refresh(),
+    touch() {
+      if (!ended) idle.refresh();
+    },
     stop(reason) {
-      if (guard.stopped !== undefined) return;
+      if (guard.stopped !== undefined || ended) return;
       guard.stopped = reason;
       killGroup(child, 'SIGTERM');
       killer = setTimeout(() => killGroup(child, 'SIGKILL'), KILL_AFTER_MS);
@@ -106,22 +110,16 @@ function watch(
   };
   const idle = setTimeout(() => guard.stop('idle'), limits.idleTimeoutMs);
   const total = setTimeout(() => guard.stop('too-long'), limits.totalTimeoutMs);
-  child.once('exit', () => clearTimeout(killer));
+  // Afterwards the group's number may belong to others.
+  child.once('close', () => {
+    ended = true;
+    clearTimeout(killer);
+  });
   signal.addEventListener('abort', onClosing);
   res.on('close', onGone);
   if (signal.aborted) onClosing();
   if (req.destroyed && !req.complete) onGone();
   return guard;
-}
-
-function killGroup(child: Backend, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch (error) {
-    // The group ended between the check and the signal.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
 }
 
 function sendBody(req: IncomingMessage, child: Backend, guard: Guard): void {
