@@ -38,6 +38,7 @@ test('/readyz turns 503 when the service stops, and connections are closed', asy
 });
 
 test('a PORT that is no port is refused by name', () => {
-  assert.throws(() => readConfig({ PORT: 'http' }), /PORT must be a port number/);
+  assert.throws(() => readConfig({ PORT: 'http' }), /PORT must be a whole number/);
+  assert.throws(() => readConfig({ PORT: '' }), /PORT/);
   assert.equal(readConfig({}).port, {{ cookiecutter.port }});
 });

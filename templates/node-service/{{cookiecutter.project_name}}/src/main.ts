@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { buildApp, type Lifecycle } from './app.ts';
 import { readConfig } from './config.ts';
 
@@ -15,7 +17,9 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   setTimeout(() => {
     app.log.error('requests under way took too long');
     process.exit(1);
-  }, SHUTDOWN_LIMIT_MS).unref();
+  }, config.drainMs + SHUTDOWN_LIMIT_MS).unref();
+  // Clients leave in this time: their connections are closed with the next answer.
+  await sleep(config.drainMs);
   await app.close();
   app.log.info('stopped');
 }
