@@ -66,7 +66,7 @@ const DEFAULT_READ_LIMIT = 8 * 1024 * 1024;
 async function writeHashed(
   file: string,
   source: AsyncIterable<Uint8Array>,
-  maxSize: number,
+  expected: BlobExpectation,
 ): Promise<StoredBlob> {
   const hash = createHash('sha256');
   const handle = await open(file, 'wx', 0o644);
@@ -74,11 +74,12 @@ async function writeHashed(
     let size = 0;
     for await (const chunk of source) {
       size += chunk.byteLength;
-      if (size > maxSize) {
-        throw new OciError(
-          'blob-too-large',
-          `The blob is larger than the limit of ${maxSize} bytes`,
-        );
+      if (expected.size !== undefined && size > expected.size) {
+        throw new OciError('size-mismatch', `The blob has more than ${expected.size} bytes`);
+      }
+      if (expected.maxSize !== undefined && size > expected.maxSize) {
+        const limit = `the limit of ${expected.maxSize} bytes`;
+        throw new OciError('blob-too-large', `The blob is larger than ${limit}`);
       }
       hash.update(chunk);
       let written = 0;
@@ -133,7 +134,7 @@ class DiskContentStore implements ContentStore {
   ): Promise<StoredBlob> {
     const file = join(this.#incoming, randomUUID());
     try {
-      const blob = await writeHashed(file, source, expected.maxSize ?? expected.size ?? Infinity);
+      const blob = await writeHashed(file, source, expected);
       checkExpected(blob, expected);
       await this.adoptVerifiedFile(file, blob.digest);
       return blob;

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 
 import { OciError } from './errors.ts';
@@ -14,7 +13,8 @@ export interface TarOptions {
   readonly mtime: number;
 }
 
-const SMALL_FILE = 1024 * 1024;
+/** Files up to here are read at once and in place: the thread pool takes longer than the read. */
+const SMALL_FILE = 128 * 1024;
 const BATCH = 256 * 1024;
 
 /** An OCI layer's tar as bytes, in the order of the entries; the same entries give the same bytes. */
@@ -80,7 +80,7 @@ async function* content(source: string | Uint8Array, size: number): AsyncGenerat
   }
   let read = 0;
   if (size <= SMALL_FILE) {
-    const bytes = await readFile(source);
+    const bytes = readFileSync(source);
     read = bytes.length;
     if (read === size) yield bytes;
   } else {
