@@ -124,8 +124,6 @@ function loadNested(
   const charts: Chart[] = [];
   for (const [name, files] of nested) {
     if (/^[_.]/.test(name)) continue;
-    // A file beside the charts that is no archive is ignored.
-    if (files.has('') && !name.endsWith('.tgz')) continue;
     if (name.endsWith('.tgz')) {
       throw new HelmError(
         'CHART_INVALID',
@@ -134,7 +132,8 @@ function loadNested(
       );
     }
     try {
-      charts.push(load(files, depth + 1));
+      // A plain file has no path below its own; helm then misses its Chart.yaml.
+      charts.push(load(files.has('') ? new Map() : files, depth + 1));
     } catch (error) {
       if (!(error instanceof HelmError)) throw error;
       throw new HelmError(
