@@ -23,9 +23,9 @@ export function storeOf(stepMs: number, lines: readonly string[]): SeriesStore {
 }
 
 function expand(text: string): readonly (number | 'stale' | undefined)[] {
-  return text.split(/\s+/).flatMap((word) => {
+  return text.split(/\s+/).flatMap((word): readonly (number | 'stale' | undefined)[] => {
     if (word === '_') return [undefined];
-    if (word === 'stale') return ['stale' as const];
+    if (word === 'stale') return ['stale'];
     const series = /^(-?[\d.]+)([+-][\d.]+)x(\d+)$/.exec(word);
     if (series === null) return [word === 'NaN' ? NaN : word === 'Inf' ? Infinity : Number(word)];
     const [, start, step, count] = series;

@@ -26,9 +26,10 @@ test.each<[string, number, number | undefined]>([
   ['increase(steady[40s])', 50 * S, 40],
   ['rate(steady[40s])', 50 * S, 1],
   ['increase(high[40s])', 50 * S, 40],
-  // The samples of 10 and 20 s, with 15 s left to each side. 15 s is above 11 s, so half of a
-  // distance is added: 10 * (10 + 5 + 5) / 10 = 20, over 40 s.
-  ['rate(high[30s])', 25 * S, (10 * (10 + 5 + 5)) / 10 / 30],
+  // 0, 10 and 20 s with 5 s to each side: 20 * (20 + 5 + 5) / 20, over 30 s.
+  ['rate(high[30s])', 25 * S, 1],
+  // 40 and 50 s, 5 s after the start and none to the end: 10 * (10 + 5 + 0) / 10, over 15 s.
+  ['rate(high[15s])', 50 * S, 1],
   // At 20 s the samples of 0, 10, 20 are in the range; the counter was 0 at its first sample, so
   // nothing is added before it: 20 * (20 + 0 + 0) / 20.
   ['increase(steady[40s])', 20 * S, 20],

@@ -107,7 +107,8 @@ test('a series that disappears is stale at once, a failed scrape ends them all',
   await next();
   expect(at(store, 'count({__name__=~"a|b"})', Date.now())).toEqual({ '{}': 1 });
   answer.status = 503;
-  const failed = await next().then(async (outcome) => (outcome.ok ? next() : outcome));
+  const pending = await next();
+  const failed = pending.ok ? await next() : pending;
   expect(failed).toMatchObject({ ok: false, error: 'The target answered 503.' });
   expect(at(store, 'a', Date.now())).toEqual({});
   expect(at(store, 'up', Date.now())).toEqual({ 'up{instance="cart-1", job="cart"}': 0 });

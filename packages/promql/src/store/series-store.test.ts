@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeLabels, METRIC_NAME, type Labels } from '../labels/labels.ts';
 import { openChunk } from './chunk.ts';

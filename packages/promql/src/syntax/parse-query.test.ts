@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { QueryError } from '../errors.ts';
 import type { Expression } from './ast.ts';
@@ -102,7 +102,7 @@ test('comments, spans and quoted names', () => {
       kind: 'call',
       args: [{ kind: 'range-selector', rangeMs: 300_000, vector: { offsetMs: -60_000 } }],
     },
-    span: { start: 8, end: 58 },
+    span: { start: 8, end: 62 },
   });
 });
 

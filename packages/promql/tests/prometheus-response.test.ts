@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { PromqlError } from '../errors.ts';
-import { evaluateInstant, evaluateRange } from '../eval/evaluate.ts';
-import { formatValue } from '../eval/format-value.ts';
-import { parseQuery } from '../syntax/parse-query.ts';
-import { storeOf } from '../../tests/_util.ts';
-import { toPrometheusError, toPrometheusResponse } from './prometheus-response.ts';
+import { PromqlError } from '../src/errors.ts';
+import { evaluateInstant, evaluateRange } from '../src/eval/evaluate.ts';
+import { formatValue } from '../src/eval/format-value.ts';
+import { parseQuery } from '../src/syntax/parse-query.ts';
+import { storeOf } from './_util.ts';
+import { toPrometheusError, toPrometheusResponse } from '../src/http/prometheus-response.ts';
 
 const store = storeOf(1000, ['x{a="b"} 1 2.5 NaN']);
 
