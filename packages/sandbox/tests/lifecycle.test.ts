@@ -69,6 +69,12 @@ describe.each(modes)('life of a process, mode %s', (mode) => {
     expect((await bench.run('cat; echo end')).log).toBe('end\n');
   });
 
+  test('stdout can be opened by its name', async () => {
+    expect(
+      (await bench.run('echo a; echo b >> /dev/stdout; sh -c "echo c >> /proc/1/fd/1"; :')).log,
+    ).toMatch(/^a\nb\n/);
+  });
+
   test('a log file elsewhere is appended to', async () => {
     const logFile = join(bench.folder, 'elsewhere.log');
     await bench.run('echo one', { logFile });

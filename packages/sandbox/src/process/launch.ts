@@ -20,6 +20,7 @@ export async function launch(
   spec: SandboxSpec,
   record: ProcessRecord,
   reap: Reaper,
+  owner: { readonly uid: number; readonly gid: number },
 ): Promise<RunningProcess> {
   const { dir } = spec;
   await writeFile(join(dir, 'process.json'), JSON.stringify(record), { mode: 0o600 });
@@ -37,6 +38,8 @@ export async function launch(
     const exit = await opened(join(dir, 'exit'), 'a');
     const pid = await opened(join(dir, 'pid'), 'w');
     const log = await opened(record.logFile, 'a');
+    // Programs open /dev/stdout by name, which asks for the file's own permissions.
+    await files.at(-1)?.chown(owner.uid, owner.gid);
     const settings = await opened(join(dir, 'settings'), 'r');
     const [file, ...args] = command;
     const child = spawn(file, args, {

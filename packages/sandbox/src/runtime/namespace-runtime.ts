@@ -52,7 +52,7 @@ export async function createNamespaceBackend(
     async start(spec) {
       const scratch = await writeProcessFolder(spec, parts, mode === 'user' ? undefined : owner);
       const record = recordOf(spec, scratch);
-      return await launch(shimCommand(mode, spec.dir, owner), spec, record, reap);
+      return await launch(shimCommand(mode, spec.dir, owner), spec, record, reap, owner);
     },
     exec: async (process, argv, env, timeoutMs) =>
       await runTool(execCommand(mode, owner, process, argv, env), timeoutMs),
