@@ -140,7 +140,7 @@ function subsets(backends: readonly Backend[]): EndpointSubset[] {
   for (const { endpoint, ports } of backends) {
     if (endpoint.conditions?.terminating === true || ports.length === 0) continue;
     const key = JSON.stringify(ports);
-    const subset = groups.get(key) ?? { ports: ports.map(subsetPort) };
+    const subset: EndpointSubset = groups.get(key) ?? { ports: ports.map(subsetPort) };
     const { nodeName, targetRef, hostname } = endpoint;
     const address = {
       ip: endpoint.addresses[0] ?? '',

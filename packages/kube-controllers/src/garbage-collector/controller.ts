@@ -11,6 +11,7 @@ import {
 import { writeReferences } from '../runtime/claim-writes.ts';
 import { FIELD_MANAGER, type Controller, type ControllerContext } from '../runtime/context.ts';
 import { deletableResources } from '../runtime/discovered.ts';
+import { aborted } from '../runtime/run-controller.ts';
 import { decideGarbage, FOREGROUND, hasGarbageWork, type OwnerState } from './decide.ts';
 import { createGraph, type Node } from './graph.ts';
 
@@ -21,9 +22,17 @@ export function runGarbageCollector(context: ControllerContext): Controller {
   const { client, logger } = context;
   const graph = createGraph();
   const watched = new Map<string, { resource: ApiResource; stop: () => void }>();
+  let completed: () => void = () => undefined;
+  const complete = new Promise<void>((resolve) => {
+    completed = resolve;
+  });
   const queue = createWorkQueue({
     concurrency: 2,
-    reconcile: (uid) => collect(uid),
+    reconcile: async (uid, signal) => {
+      // A dependent that isn't known yet would be taken for one that is gone.
+      await Promise.race([complete, aborted(signal)]);
+      if (!signal.aborted) await collect(uid);
+    },
     onError: (error, uid) => {
       if (isStatus(error, 'Conflict') || isStatus(error, 'NotFound')) return;
       const { kind, metadata } = graph.get(uid)?.object ?? { kind: '', metadata: {} };
@@ -36,15 +45,17 @@ export function runGarbageCollector(context: ControllerContext): Controller {
   });
   const discovery = createWorkQueue({
     backoff: { baseMs: 200, maxMs: DISCOVERY_MS },
-    reconcile: () => discover(),
+    reconcile: (_key, signal) => discover(signal),
     onError: (error) => logger.warn('discovery failed', { error: String(error) }),
   });
 
-  async function discover(): Promise<{ requeueAfterMs: number }> {
+  async function discover(signal: AbortSignal): Promise<{ requeueAfterMs: number }> {
     for (const resource of deletableResources(await client.discover())) {
       const key = `${resource.group}/${resource.resource}`;
       if (!watched.has(key)) watched.set(key, { resource, stop: watch(resource) });
     }
+    await Promise.race([context.informers.synced(), aborted(signal)]);
+    completed();
     return { requeueAfterMs: DISCOVERY_MS };
   }
 

@@ -10,6 +10,8 @@ export interface ControllerContext {
   events: EventRecorder;
   now: () => Date;
   logger: Logger;
+  /** Settles once all informers have their first list; nothing is decided before. */
+  ready: Promise<void>;
 }
 
 /** A running controller. */

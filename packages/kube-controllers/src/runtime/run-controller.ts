@@ -15,12 +15,16 @@ export interface ControllerSpec {
  * one object: they are retried without a word. All else is logged.
  */
 export function runController(
-  { logger }: Pick<ControllerContext, 'logger'>,
+  { logger, ready }: Pick<ControllerContext, 'logger' | 'ready'>,
   spec: ControllerSpec,
 ): Controller {
   const queue = createWorkQueue({
     concurrency: spec.concurrency ?? 2,
-    reconcile: (key) => spec.reconcile(key),
+    reconcile: async (key, signal) => {
+      // On half of the state a controller would make what is there already.
+      await Promise.race([ready, aborted(signal)]);
+      return signal.aborted ? undefined : spec.reconcile(key);
+    },
     onError: (error, key) => {
       if (isStatus(error, 'Conflict') || isStatus(error, 'NotFound')) return;
       logger.warn('a controller failed on an object and will try again', {
@@ -37,4 +41,12 @@ export function runController(
       await queue.close();
     },
   };
+}
+
+/** Settles when the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -9,8 +9,8 @@ import { decideNode, needsScheduling } from './decide.ts';
 const COMPONENT = 'default-scheduler';
 const RETRY_MS = 60_000;
 
-/** Binds pending pods to nodes, one at a time. */
-export function runScheduler(context: ControllerContext): Controller {
+/** Binds pending pods to nodes, or to the one named alone, one pod at a time. */
+export function runScheduler(context: ControllerContext, only?: string): Controller {
   const { client, events } = context;
   const pods = context.informers.get<Pod>(resources.pods);
   const nodes = context.informers.get<Node>(resources.nodes);
@@ -25,11 +25,15 @@ export function runScheduler(context: ControllerContext): Controller {
     return [...known, ...assumed.values()];
   }
 
+  function candidates(): Node[] {
+    return nodes.list().filter((node) => only === undefined || node.metadata.name === only);
+  }
+
   async function reconcile(key: string): Promise<{ requeueAfterMs?: number } | void> {
     const { namespace, name } = splitKey(key);
     const pod = pods.get(namespace, name);
     if (pod === undefined || !needsScheduling(pod) || assumed.has(pod.metadata.uid ?? '')) return;
-    const decision = decideNode({ pod, nodes: nodes.list(), bound: boundPods() });
+    const decision = decideNode({ pod, nodes: candidates(), bound: boundPods() });
     if (decision.type === 'unschedulable') {
       await refuse(pod, decision.message);
       return { requeueAfterMs: RETRY_MS };

@@ -1,6 +1,6 @@
 import type { Node, Pod } from '@fairway/kube';
 import { conditionOf, isPodTerminal } from '../runtime/pods.ts';
-import { addAmounts, podRequests, readAmounts, type Amounts } from './requests.ts';
+import { addAmounts, podRequests, readAmounts, type Amounts } from '../runtime/requests.ts';
 import { untoleratedTaint } from './taints.ts';
 
 /** All that the scheduler looks at for one pod. */
