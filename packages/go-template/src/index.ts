@@ -12,6 +12,7 @@ export type { ExecutionLimits } from './eval/limits.ts';
 export { formatFloat } from './format/format-float.ts';
 export { formatValue, sortedKeys } from './format/format-value.ts';
 export { quoteGo } from './format/quote.ts';
+export { sprintf } from './format/sprintf.ts';
 export { fromJson, toJson } from './functions/json.ts';
 export type { JsonOptions } from './functions/json.ts';
 export { basePath, cleanPath } from './functions/paths.ts';

@@ -48,7 +48,7 @@ function toObject(map: ReadonlyMap<string, unknown>): Record<string, unknown> {
 
 function read(path: string, content: string): Map<string, unknown> {
   try {
-    return parseYamlMap(content);
+    return parseYamlMap(content, 'releaseutil.SimpleHead');
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new HelmError('MANIFEST_INVALID', `YAML parse error on ${path}: ${error.message}`, {

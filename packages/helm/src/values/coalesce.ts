@@ -1,3 +1,5 @@
+import { sprintf } from '@fairway/go-template';
+
 import type { Chart } from '../chart/chart.ts';
 import { HelmError } from '../errors.ts';
 
@@ -73,10 +75,7 @@ function coalesceInto(chart: Chart, values: ValueMap, keepNulls: boolean): Value
     const { name } = child.metadata;
     const current = values.get(name) ?? (values.has(name) ? null : new Map<string, unknown>());
     if (!(current instanceof Map)) {
-      throw new HelmError(
-        'VALUES_INVALID',
-        `type mismatch on ${name}: values of a subchart must be a map`,
-      );
+      throw new HelmError('VALUES_INVALID', sprintf('type mismatch on %s: %t', [name, current]));
     }
     mergeGlobals(current, values);
     values.set(name, coalesceInto(child, current, keepNulls));

@@ -1,11 +1,12 @@
 import { fromGoValue } from '@fairway/go-template';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 import type { Chart } from '../chart/chart.ts';
 import { HelmError } from '../errors.ts';
 import type { ValueMap } from './coalesce.ts';
+import { describeSchemaError, withoutFollowing } from './describe-schema-error.ts';
 
 const OPTIONS = { allErrors: true, strict: false, validateFormats: false, logger: false } as const;
 
@@ -48,54 +49,6 @@ function compile(schema: Uint8Array, chart: string): ValidateFunction {
   }
 }
 
-function typeOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'number' && Number.isInteger(value) ? 'number' : typeof value;
-}
-
-function at(values: unknown, pointer: string): unknown {
-  let step = values;
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    step = typeof step === 'object' && step !== null ? Reflect.get(step, key) : undefined;
-  }
-  return step;
-}
-
-function list(value: unknown): string {
-  return Array.isArray(value) ? value.join(' or ') : String(value);
-}
-
-function quoted(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
-}
-
-/** Words an error as helm's validator does, where the two have the same notion of it. */
-function describe(error: ErrorObject, values: unknown): string {
-  const { params } = error;
-  switch (error.keyword) {
-    case 'type':
-      return `got ${typeOf(at(values, error.instancePath))}, want ${list(params['type'])}`;
-    case 'required':
-      return `missing property '${String(params['missingProperty'])}'`;
-    case 'additionalProperties':
-      return `additional properties '${String(params['additionalProperty'])}' not allowed`;
-    case 'enum': {
-      const allowed: unknown = params['allowedValues'];
-      const names = Array.isArray(allowed) ? allowed.map(quoted) : [];
-      return `value must be one of ${names.join(', ')}`;
-    }
-    case 'minimum':
-    case 'maximum':
-      return `${error.keyword}: got ${String(at(values, error.instancePath))}, want ${String(params['limit'])}`;
-    case 'pattern':
-      return `${quoted(at(values, error.instancePath))} does not match pattern ${quoted(params['pattern'])}`;
-    default:
-      return error.message ?? error.keyword;
-  }
-}
-
 function problems(chart: Chart, values: ValueMap): string {
   let text = '';
   if (chart.schema !== undefined) {
@@ -103,8 +56,8 @@ function problems(chart: Chart, values: ValueMap): string {
     const validate = compile(chart.schema, name);
     const plain = fromGoValue(values);
     if (!validate(plain)) {
-      const lines = (validate.errors ?? []).map(
-        (error) => `- at '${error.instancePath}': ${describe(error, plain)}\n`,
+      const lines = withoutFollowing(validate.errors ?? []).map(
+        (error) => `- at '${error.instancePath}': ${describeSchemaError(error, plain)}\n`,
       );
       text += `${name}:\n${lines.join('')}`;
     }

@@ -143,21 +143,26 @@ export function parseYaml(text: string): unknown {
   return new Converter(document).convert(document.contents satisfies ParsedNode | null);
 }
 
-const KIND_NAMES = (value: unknown): string => {
+/** What encoding/json calls a value. */
+function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number' || value instanceof GoInt) return 'number';
   return typeof value === 'boolean' ? 'bool' : typeof value;
-};
+}
 
 /**
- * {@link parseYaml} of a text that must hold a map; an empty text is an empty map.
+ * {@link parseYaml} of a text that must hold a map; an empty text is an empty map. `target` is the Go
+ * type that the error message names.
  * @throws YamlError
  */
-export function parseYamlMap(text: string): Map<string, unknown> {
+export function parseYamlMap(
+  text: string,
+  target = 'map[string]interface {}',
+): Map<string, unknown> {
   const value = parseYaml(text);
   if (value === null) return new Map();
   if (value instanceof Map) return value;
   throw new YamlError(
-    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${KIND_NAMES(value)} into Go value of type map[string]interface {}`,
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonKind(value)} into Go value of type ${target}`,
   );
 }
