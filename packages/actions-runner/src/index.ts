@@ -31,6 +31,7 @@ export type { Json, JsonObject } from './json.ts';
 export type { Conclusion, JobRef, RunnerEvent, StepRef } from './run/events.ts';
 export type { RunWorkflowOptions } from './run/options.ts';
 export type { JobResult, RunResult, StepResult, StoredArtifact } from './run/result.ts';
+export { discardRun, type DiscardRunOptions } from './run/discard-run.ts';
 export { runWorkflow } from './run/run-workflow.ts';
 export type { Workspace } from './step/workspace-path.ts';
 export type { WorkflowEvent } from './workflow/event.ts';

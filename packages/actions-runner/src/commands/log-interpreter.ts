@@ -14,7 +14,7 @@ export type LogKind =
   | 'debug';
 
 /** What a line of output makes happen. */
-export type LogEffect =
+type LogEffect =
   | { readonly type: 'line'; readonly kind: LogKind; readonly text: string }
   | { readonly type: 'annotation'; readonly annotation: Annotation }
   | { readonly type: 'output'; readonly name: string; readonly value: string };

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Annotation } from './annotation.ts';
 
 /** Finds the failing lines in the output of compilers and test runners. */
-export interface ProblemMatcher {
+interface ProblemMatcher {
   read(line: string): void;
   /** What was found, once the step is known to have failed. */
   findings(): readonly Annotation[];

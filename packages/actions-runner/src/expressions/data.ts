@@ -2,7 +2,7 @@ import { data } from '@actions/expressions';
 import { isJsonObject, type Json } from '../json.ts';
 
 /** A value of the expression language, as `@actions/expressions` has it. */
-export type ExpressionData = InstanceType<
+type ExpressionData = InstanceType<
   | typeof data.Array
   | typeof data.Dictionary
   | typeof data.StringData

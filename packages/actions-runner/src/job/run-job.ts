@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ActionsError, messageOf } from '../errors.ts';
 import {
@@ -11,6 +10,7 @@ import type { Conclusion } from '../run/events.ts';
 import type { JobResult, StepResult } from '../run/result.ts';
 import { createJobFolders, type JobFolders } from './job-folders.ts';
 import type { JobInstance, RunContext } from './job-instance.ts';
+import { processPrefix } from './process-prefix.ts';
 import { createJobRuntime, type JobRuntime } from './job-runtime.ts';
 import { jobScope, type JobState } from './job-state.ts';
 import { runPosts } from './run-posts.ts';
@@ -133,15 +133,4 @@ function jobOutputs(runtime: JobRuntime): Readonly<Record<string, string>> {
   const scope = jobScope(run, instance, folders, state);
   const outputs = Object.entries(evaluateStrings(instance.job.outputs, scope));
   return Object.fromEntries(outputs.filter(([, value]) => !run.masker.detects(value)));
-}
-
-/** Process ids are short and of few characters; the hash keeps different jobs apart. */
-function processPrefix(runId: string, key: string): string {
-  const full = `${runId}/${key}`;
-  const readable = full
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 60);
-  const hash = createHash('sha256').update(full).digest('hex').slice(0, 12);
-  return `ci-${readable}-${hash}`;
 }

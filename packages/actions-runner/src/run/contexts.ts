@@ -14,7 +14,7 @@ export function runContexts(options: RunWorkflowOptions): JsonObject {
 }
 
 /** The `github` context, as far as it is the same for the whole run. */
-export function githubContext(options: RunWorkflowOptions): JsonObject {
+function githubContext(options: RunWorkflowOptions): JsonObject {
   const { event, repository, workflow } = options;
   const serverUrl = options.serverUrl ?? 'http://localhost';
   return {

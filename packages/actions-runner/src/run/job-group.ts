@@ -29,7 +29,7 @@ export interface GroupResult {
 }
 
 /** What a group needs to know of the run. */
-export interface GroupContext {
+interface GroupContext {
   readonly run: RunContext;
   readonly signal: AbortSignal;
   readonly slots: Semaphore;
@@ -65,7 +65,7 @@ export async function runGroup(
 }
 
 /** A job's condition looks at every job before it, not only at those it names. */
-export function ancestorStatus(
+function ancestorStatus(
   ancestors: readonly string[],
   ended: ReadonlyMap<string, Pick<GroupResult, 'result'>>,
   signal: Pick<AbortSignal, 'aborted'>,

@@ -7,7 +7,7 @@ const CHUNK = 64 * 1024;
 const MAX_LINE = 256 * 1024;
 
 /** What bounds the following of a log. */
-export interface FollowOptions {
+interface FollowOptions {
   /** Bytes after which the rest is dropped. */
   readonly maxBytes: number;
   /** Told once, when that happens. */

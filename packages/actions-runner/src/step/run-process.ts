@@ -20,7 +20,7 @@ export interface ProcessHost {
 }
 
 /** One process to run to its end. */
-export interface ProcessRequest {
+interface ProcessRequest {
   /** Unique within the host. */
   readonly name: string;
   readonly argv: readonly [string, ...string[]];

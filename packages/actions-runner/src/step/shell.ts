@@ -1,7 +1,7 @@
 import { ActionsError } from '../errors.ts';
 
 /** How a script is run: its file's ending and the command, given the script's path. */
-export interface Shell {
+interface Shell {
   readonly extension: string;
   argv(script: string): readonly [string, ...string[]];
 }

@@ -19,7 +19,7 @@ export interface Position {
 }
 
 /** A scalar written in the file. */
-export interface LiteralNode {
+interface LiteralNode {
   readonly kind: 'literal';
   readonly value: string | number | boolean | null;
   readonly at: Position;
@@ -88,9 +88,4 @@ export function toMapping(token: TemplateToken): MappingNode {
 /** An expression token as plain data. */
 export function expressionNode(token: BasicExpressionToken): ExpressionNode {
   return { kind: 'expression', expression: token.expression, at: positionOf(token) };
-}
-
-/** A literal at a place of the file. */
-export function literalNode(value: LiteralNode['value'], at: Position): LiteralNode {
-  return { kind: 'literal', value, at };
 }

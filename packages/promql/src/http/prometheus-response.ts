@@ -4,7 +4,7 @@ import { formatValue } from '../eval/format-value.ts';
 import type { Labels } from '../labels/labels.ts';
 
 /** A time in seconds and a value as text, as the HTTP API has them. */
-export type PrometheusPoint = readonly [number, string];
+type PrometheusPoint = readonly [number, string];
 
 /** The body of `/api/v1/query` and `/api/v1/query_range`. */
 export interface PrometheusResponse {

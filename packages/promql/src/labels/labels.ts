@@ -11,7 +11,7 @@ export function makeLabels(entries: Iterable<readonly [string, string]>): Labels
 }
 
 /** Orders names by code units. */
-export function compareNames(left: string, right: string): number {
+function compareNames(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

@@ -13,7 +13,7 @@ export interface Matcher {
 }
 
 /** Compiled matchers: whether a series has what they ask for. */
-export type LabelTest = (labels: Labels) => boolean;
+type LabelTest = (labels: Labels) => boolean;
 
 /** Compiles matchers. Throws PromqlError `parse` for a regular expression that RE2 refuses. */
 export function compileMatchers(matchers: readonly Matcher[]): LabelTest {

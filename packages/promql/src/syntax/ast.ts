@@ -2,7 +2,7 @@ import type { Span } from '../errors.ts';
 import type { Matcher } from '../labels/matcher.ts';
 
 /** A number, or a duration in seconds. */
-export interface NumberLiteral {
+interface NumberLiteral {
   readonly kind: 'number';
   readonly value: number;
   readonly span: Span;
@@ -54,11 +54,11 @@ export interface Aggregation {
 /** Operators on two operands. */
 export type BinaryOperator = ArithmeticOperator | ComparisonOperator | SetOperator;
 /** Operators whose result is a number. */
-export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2';
+type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2';
 /** Operators that filter, or with `bool` answer 0 or 1. */
-export type ComparisonOperator = '==' | '!=' | '>' | '<' | '>=' | '<=';
+type ComparisonOperator = '==' | '!=' | '>' | '<' | '>=' | '<=';
 /** Operators on sets of series. */
-export type SetOperator = 'and' | 'or' | 'unless';
+type SetOperator = 'and' | 'or' | 'unless';
 
 /** Which series of two vectors belong together. */
 export interface Matching {
@@ -80,7 +80,7 @@ export interface Binary {
 }
 
 /** `-expression`. */
-export interface Negation {
+interface Negation {
   readonly kind: 'negation';
   readonly of: Expression;
   readonly span: Span;
