@@ -8,7 +8,7 @@ import {
   type KubeObject,
 } from '@fairway/kube';
 import { createKubeServer, superGroup } from '@fairway/kube-server';
-import { startPostgres, type TestPostgres } from '../../kube-server/tests/_postgres.ts';
+import type { TestPostgres } from '../../kube-server/tests/_postgres.ts';
 import {
   applicationCrds,
   applicationResource,

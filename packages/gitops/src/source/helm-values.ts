@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import type { HelmParameter, HelmSource } from '../application/application.ts';
 import { GitOpsError, messageOf } from '../errors.ts';
 import { isRecord, type JsonRecord } from '../object/read.ts';
+import { kubernetesYaml } from './yaml-options.ts';
 
 /**
  * The values of a chart as Argo CD layers them: each values file in order, then `values` or
@@ -26,7 +27,7 @@ export function layerValues(
 
 function parseValues(text: string, name: string): JsonRecord {
   try {
-    const parsed: unknown = parse(text, { version: '1.1', merge: true, logLevel: 'silent' });
+    const parsed: unknown = parse(text, kubernetesYaml);
     if (parsed === null || parsed === undefined) return {};
     if (isRecord(parsed)) return parsed;
   } catch (error) {

@@ -2,6 +2,7 @@ import type { KubeObject } from '@fairway/kube';
 import { parseAllDocuments } from 'yaml';
 import { GitOpsError, messageOf } from '../errors.ts';
 import { isRecord, readArray, readString } from '../object/read.ts';
+import { kubernetesYaml } from './yaml-options.ts';
 
 const maxManifestBytes = 10 * 1024 * 1024;
 const maxAliases = 100;
@@ -28,7 +29,7 @@ function parseJson(text: string, file: string): unknown {
 }
 
 function parseYaml(text: string, file: string): readonly unknown[] {
-  const documents = parseAllDocuments(text, { version: '1.1', merge: true, logLevel: 'silent' });
+  const documents = parseAllDocuments(text, kubernetesYaml);
   return [...documents].map((document) => {
     const [error] = document.errors;
     if (error !== undefined) throw broken(file, error.message.split('\n')[0] ?? '', error);
