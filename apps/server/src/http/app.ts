@@ -11,7 +11,6 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { FairwayError } from '../errors/fairway-error.ts';
 import { type AccessPorts, addAccessControl } from './authentication.ts';
 import { addIdempotency, type IdempotencyStore } from './idempotency.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -94,13 +93,5 @@ export async function finishApp(app: App): Promise<void> {
       route.config = { ...route.config, access: 'public' };
     });
     await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
-  });
-}
-
-/** The error for a path that no route serves. */
-export function noSuchRoute(method: string, url: string): FairwayError {
-  return new FairwayError('not-found', {
-    message: `There is nothing at ${method} ${url.split('?')[0]}.`,
-    remedy: 'Look the path up at /docs.',
   });
 }

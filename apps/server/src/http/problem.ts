@@ -89,3 +89,11 @@ function validationProblem(
     fields,
   });
 }
+
+/** The error for a path that no route serves. */
+export function noSuchRoute(method: string, url: string): FairwayError {
+  return new FairwayError('not-found', {
+    message: `There is nothing at ${method} ${url.split('?')[0]}.`,
+    remedy: 'Look the path up at /docs.',
+  });
+}

@@ -8,6 +8,7 @@ import type { Environments } from '../environments/environments.ts';
 import { environmentRoutes } from '../environments/routes.ts';
 import type { Identity } from '../identity/identity.ts';
 import { identityRoutes } from '../identity/routes.ts';
+import { createFirstTeam } from '../identity/setup-administrator.ts';
 import type { Setup } from '../identity/setup.ts';
 import type { Dashboards } from '../observability/dashboards.ts';
 import type { JobLogs } from '../pipelines/job-logs.ts';
@@ -53,7 +54,9 @@ export interface ApiServices {
 /** Registers every route of the API. */
 export function registerRoutes(app: App, services: ApiServices): void {
   const { projects } = services;
-  identityRoutes(app, services.identity, services.setup);
+  identityRoutes(app, services.identity, services.setup, (user) =>
+    createFirstTeam(services.identity, services.teams, user),
+  );
   teamRoutes(app, services.teams);
   templateRoutes(app, services);
   projectRoutes(app, projects, services.timelines);

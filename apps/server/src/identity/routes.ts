@@ -11,8 +11,13 @@ const tags = ['Identity'];
 const guarded = { max: 20, timeWindow: '1 minute' };
 const noBody = z.null().describe('Nothing');
 
-/** Set-up, sign-in, sign-out, users and API tokens. */
-export function identityRoutes(app: App, identity: Identity, setup: Setup): void {
+/** Set-up, sign-in, sign-out, users and API tokens; `welcome` prepares the first administrator's team. */
+export function identityRoutes(
+  app: App,
+  identity: Identity,
+  setup: Setup,
+  welcome: (user: schema.User) => Promise<void>,
+): void {
   app.get(
     '/api/v1/setup',
     {
@@ -34,6 +39,7 @@ export function identityRoutes(app: App, identity: Identity, setup: Setup): void
     },
     async (request, reply) => {
       const user = await setup.complete(request.body);
+      await welcome(user);
       const { cookies } = await identity.signIn(request.body.email, request.body.password);
       return reply
         .code(201)

@@ -10,6 +10,7 @@ import type {
   TimelineStep,
 } from './schema.ts';
 import { toStep, toTimeline } from './to-timeline.ts';
+import type { PlatformMetrics } from '../observability/platform-metrics.ts';
 
 /** A timeline to begin; the same id again changes nothing. */
 export interface NewTimeline {
@@ -52,7 +53,11 @@ export interface Timelines {
 const ordinalGap = 1_000;
 
 /** Timelines on tables `timelines` and `timeline_steps`; every change is also an event. */
-export function createTimelines(db: Kysely<Database>, events: Events): Timelines {
+export function createTimelines(
+  db: Kysely<Database>,
+  events: Events,
+  metrics: Pick<PlatformMetrics, 'operations' | 'operationDuration'>,
+): Timelines {
   const get = async (id: string): Promise<Timeline | undefined> => {
     const [timeline] = await readTimelines(db, (query) => query.where('id', '=', id));
     return timeline;
@@ -129,6 +134,11 @@ export function createTimelines(db: Kysely<Database>, events: Events): Timelines
         .where('state', 'in', ['queued', 'running'])
         .execute();
       await announce(id);
+      const finished = await get(id);
+      if (finished === undefined) return;
+      metrics.operations.inc({ kind: finished.kind, state });
+      const seconds = (finished.durationMs ?? 0) / 1_000;
+      metrics.operationDuration.observe({ kind: finished.kind }, seconds);
     },
     async reopen(id) {
       await db
