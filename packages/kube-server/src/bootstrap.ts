@@ -1,15 +1,32 @@
-import { isStatus, type KubeClient, type KubeObject } from '@fairway/kube';
+import {
+  isStatus,
+  type GroupVersionResource,
+  type KubeClient,
+  type KubeObject,
+} from '@fairway/kube';
 
 const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const;
 
 /** Creates what every cluster has: the four namespaces and the `kubernetes` Service. */
 export async function bootstrap(client: KubeClient): Promise<void> {
   const core = { group: '', version: 'v1' };
-  const create = async (resource: string, object: KubeObject): Promise<void> => {
+  const createOnce = async (resource: GroupVersionResource, object: KubeObject): Promise<void> => {
     try {
-      await client.create({ ...core, resource }, object, { fieldManager: 'kube-apiserver' });
+      await client.create(resource, object, { fieldManager: 'kube-apiserver' });
     } catch (error) {
-      if (!isStatus(error, 'AlreadyExists')) throw error;
+      // Another server that starts at the same time was faster.
+      const taken = isStatus(error, 'AlreadyExists') || isStatus(error, 'Invalid');
+      if (!taken) throw error;
+    }
+  };
+  const create = async (resource: string, object: KubeObject): Promise<void> => {
+    const { name = '', namespace } = object.metadata;
+    const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
+    try {
+      await client.get({ ...core, resource }, ref);
+    } catch (error) {
+      if (!isStatus(error, 'NotFound')) throw error;
+      await createOnce({ ...core, resource }, object);
     }
   };
   for (const name of namespaces) {

@@ -6,11 +6,10 @@ import { duplicate, invalidValue, required, unsupported } from '../validation/ca
 /** Causes where a custom resource does not fit the structural schema of its definition. */
 export function customCauses(custom: CustomVersion, object: KubeObject): StatusCause[] {
   const causes: StatusCause[] = [];
-  const { metadata: _, ...rest } = object;
   const { properties, ...schema } = custom.openApiSchema;
   const own = isObject(properties) ? { ...properties } : {};
   for (const implied of ['metadata', 'apiVersion', 'kind']) delete own[implied];
-  checkValue({ ...schema, properties: own }, rest, '', causes);
+  checkValue({ ...schema, properties: own }, object, '', causes);
   return causes;
 }
 

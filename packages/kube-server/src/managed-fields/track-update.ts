@@ -1,4 +1,5 @@
 import { recordUpdate, type KubeObject } from '@fairway/kube';
+import { hasSubresource, type ServedResource } from '../registry/served-resource.ts';
 import type { ApiRequest } from '../request/api-request.ts';
 import type { WriteQuery } from '../request/options.ts';
 
@@ -9,12 +10,23 @@ export function trackUpdate(
 ): KubeObject {
   const { resource, subresource } = request;
   const managedFields = recordUpdate({
-    before: change.before,
-    after: change.after,
+    before: change.before && owned(resource, subresource, change.before),
+    after: owned(resource, subresource, change.after),
     manager: change.query.fieldManager,
     schema: resource.schema,
     now: change.now,
     ...(subresource === undefined ? {} : { subresource }),
   });
   return { ...change.after, metadata: { ...change.after.metadata, managedFields } };
+}
+
+/** What a write through that endpoint can own: a status only through its subresource. */
+function owned(
+  resource: ServedResource,
+  subresource: string | undefined,
+  object: KubeObject,
+): KubeObject {
+  if (subresource !== undefined || !hasSubresource(resource, 'status')) return object;
+  const { status: _, ...rest } = object;
+  return rest;
 }

@@ -46,12 +46,26 @@ export async function createObject(
   for (let attempt = 1; ; attempt += 1) {
     if (prefix) object.metadata.name = generateName(prefix);
     try {
-      return await createOnce(context, request, object, query, operation);
+      return await withQuota(context, request, () =>
+        createOnce(context, request, object, query, operation),
+      );
     } catch (error) {
       const taken = prefix && attempt < nameAttempts && isTaken(error);
       if (!taken) throw error;
     }
   }
+}
+
+/** Creates in a namespace with a quota take turns: each must see what the one before it used. */
+function withQuota<T>(
+  context: ServerContext,
+  { resource, namespace }: ApiRequest,
+  task: () => Promise<T>,
+): Promise<T> {
+  if (!resource.namespaced || namespace === undefined) return task();
+  const quotas = context.store.cache.list('core/resourcequotas', namespace);
+  if (quotas.length === 0) return task();
+  return context.admissionLocks.run(`${resource.storage.id}/${namespace}`, task);
 }
 
 function isTaken(error: unknown): boolean {
