@@ -34,7 +34,7 @@ export interface RunContext extends StepContext {
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const TMPFS_BYTES = 256 * 1024 * 1024;
 const LOG_INTERVAL_MS = 50;
-const STOP_GRACE_MS = 2000;
+const STOP_GRACE_MS = 300;
 
 /** Runs RUN on the stage's layers, or finds the layer that the same command made before. */
 export async function runStep(

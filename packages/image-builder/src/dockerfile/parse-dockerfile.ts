@@ -1,8 +1,4 @@
-import {
-  DockerfileParser,
-  type Instruction as AstInstruction,
-  ModifiableInstruction,
-} from 'dockerfile-ast';
+import { DockerfileParser, type Instruction as AstInstruction } from 'dockerfile-ast';
 
 import { BuildError, type DockerfilePlace } from '../build-error.ts';
 import type {
@@ -25,11 +21,12 @@ import { splitWords } from './words.ts';
 export function parseDockerfile(text: string, file: string): Dockerfile {
   const ast = DockerfileParser.parse(text);
   const escape = ast.getEscapeCharacter();
+  const lines = text.split(/\r?\n/);
   const globals: ArgInstruction[] = [];
   const stages: { readonly from: FromInstruction; readonly instructions: StageInstruction[] }[] =
     [];
   for (const node of ast.getInstructions()) {
-    const raw = rawInstruction(node, file, escape);
+    const raw = rawInstruction(node, lines, file, escape);
     const stage = stages.at(-1);
     if (raw.keyword === 'FROM') stages.push({ from: parseFrom(raw), instructions: [] });
     else if (stage !== undefined) stage.instructions.push(parseInstruction(raw));
@@ -50,33 +47,52 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
   };
 }
 
-function rawInstruction(node: AstInstruction, file: string, escape: string): RawInstruction {
-  const rest = (node.getArgumentsContent() ?? '').trim();
-  const flags =
-    node instanceof ModifiableInstruction
-      ? node.getFlags().map((flag) => ({ name: flag.getName(), value: flag.getValue() ?? '' }))
-      : [];
-  const shown = [
-    node.getInstruction(),
-    ...flags.map(({ name, value }) => `--${name}=${value}`),
-    rest,
-  ];
+const FLAGGED: ReadonlySet<string> = new Set(['FROM', 'RUN', 'COPY', 'ADD', 'HEALTHCHECK']);
+
+function rawInstruction(
+  node: AstInstruction,
+  lines: readonly string[],
+  file: string,
+  escape: string,
+): RawInstruction {
+  const { start, end } = node.getRange();
+  const whole = joinLines(lines.slice(start.line, end.line + 1), escape);
+  const keyword = node.getKeyword();
+  const text = whole.slice(node.getInstruction().length).trim();
+  const { flags, rest } = FLAGGED.has(keyword) ? splitFlags(text) : { flags: [], rest: text };
   const place: DockerfilePlace = {
     file,
-    line: node.getRange().start.line + 1,
-    instruction: shown.join(' ').replaceAll(/\s+/g, ' ').trim().slice(0, 200),
+    line: start.line + 1,
+    instruction: whole.replaceAll(/\s+/g, ' ').slice(0, 200),
   };
-  if (
-    /(?:^|\s)<<-?["']?[A-Za-z_]/.test(rest) &&
-    ['RUN', 'COPY', 'ADD'].includes(node.getKeyword())
-  ) {
-    throw new BuildError(
-      'instruction-unsupported',
-      'here-documents are not supported; put the text into a file and COPY it',
-      { place },
-    );
+  if (/(?:^|\s)<<-?["']?[A-Za-z_]/.test(rest) && ['RUN', 'COPY', 'ADD'].includes(keyword)) {
+    const message =
+      'here-documents are not supported; put the text into a file of the context and COPY it';
+    throw new BuildError('instruction-unsupported', message, { place });
   }
-  return { keyword: node.getKeyword(), rest, flags, place, escape };
+  return { keyword, rest, flags, place, escape };
+}
+
+/** One line of the lines that escapes join; comments and empty lines between them do not count. */
+function joinLines(lines: readonly string[], escape: string): string {
+  let joined = '';
+  for (const [index, line] of lines.entries()) {
+    const bare = line.replace(/\s+$/, '');
+    if (index > 0 && (bare.trim() === '' || bare.trimStart().startsWith('#'))) continue;
+    joined += bare.endsWith(escape) ? bare.slice(0, -escape.length) : `${bare}\n`;
+  }
+  return joined.trim();
+}
+
+function splitFlags(text: string): Pick<RawInstruction, 'flags' | 'rest'> {
+  const flags: { name: string; value: string }[] = [];
+  let rest = text;
+  for (;;) {
+    const match = /^--([a-z-]+)(?:=(\S*))?(?:\s+|$)/.exec(rest);
+    if (match === null) return { flags, rest };
+    flags.push({ name: match[1] ?? '', value: match[2] ?? '' });
+    rest = rest.slice(match[0].length);
+  }
 }
 
 function parseInstruction(raw: RawInstruction): StageInstruction {
