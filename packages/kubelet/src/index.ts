@@ -11,3 +11,9 @@ export type {
 export type { LogOptions } from './logs/read-logs.ts';
 export type { LogSelection } from './logs/select-lines.ts';
 export type { Address, EndpointTable, PodEndpoint } from './network/endpoint-table.ts';
+export {
+  createIngressProxy,
+  type IngressProxy,
+  type IngressProxyOptions,
+} from './ingress/create-ingress-proxy.ts';
+export type { ForwardTimeouts } from './ingress/forward.ts';

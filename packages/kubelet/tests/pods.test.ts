@@ -73,7 +73,7 @@ test('a server is reached by the table, ready by its probe, and leaves in order'
   await rig.api.client.delete(resources.pods, { namespace: 'default', name: 'web' });
   await expect.poll(() => rig.kubelet.endpoints.resolve(uid, 8080)?.draining).not.toBe(false);
   await rig.gone('web');
-  expect(rig.kubelet.endpoints.resolve(uid, 8080)).toBeUndefined();
+  await expect.poll(() => rig.kubelet.endpoints.resolve(uid, 8080)).toBeUndefined();
   expect(rig.events('web').join('\n')).toMatch(
     /Pulled.*Created.*Started.*Killing: Stopping container main/s,
   );

@@ -23,10 +23,10 @@ export async function* readLogs(
   now: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let budget = options.limitBytes ?? Number.POSITIVE_INFINITY;
+  const budget = { left: options.limitBytes ?? Number.POSITIVE_INFINITY };
   const cut = (chunk: Buffer): Buffer => {
-    const part = chunk.subarray(0, budget);
-    budget -= part.length;
+    const part = chunk.subarray(0, budget.left);
+    budget.left -= part.length;
     return part;
   };
   const older = await segment(rotatedFile(file));
@@ -42,7 +42,7 @@ export async function* readLogs(
   if (first.length > 0) yield first;
   if (options.follow !== true) return;
   let position = current.bytes.length - (open?.text.length ?? 0);
-  while (!signal.aborted && budget > 0) {
+  while (!signal.aborted && budget.left > 0) {
     const ended = !isLive();
     const { bytes, from } = await readFrom(file, position, ended);
     position = from + bytes.length;

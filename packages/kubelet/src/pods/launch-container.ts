@@ -82,7 +82,7 @@ export async function launchContainer(
     container,
     { pod, references, addresses, allocatable, issueToken: context.issueToken },
     { disk: join(podFolder, 'volumes'), memory: join(context.memoryDir, uid) },
-    sandbox.own,
+    async (path) => await sandbox.own(path),
   );
   await forgetAttempts(podFolder, container.name, attempt);
   const dir = attemptFolder(podFolder, container.name, attempt);

@@ -413,25 +413,28 @@ export class PodWorker {
     if (network === undefined || this.#finished) return;
     const { name = '', namespace = 'default' } = this.#pod.metadata;
     const { uid } = this;
-    this.#saving = this.#saving.then(async () => {
+    const before = this.#saving;
+    const write = async (): Promise<void> => {
+      await before;
       if (this.#finished) return;
-      const saved = {
-        uid,
-        name,
-        namespace,
-        startTime: this.#startTime,
-        network,
-        records: this.#records,
-      };
+      const records = this.#records;
       try {
-        await this.#context.store.save(saved);
+        await this.#context.store.save({
+          uid,
+          name,
+          namespace,
+          startTime: this.#startTime,
+          network,
+          records,
+        });
       } catch (error) {
         this.#context.logger.warn(
           { pod: name, error: messageOf(error) },
           'pod state was not saved',
         );
       }
-    });
+    };
+    this.#saving = write();
     await this.#saving;
   }
 

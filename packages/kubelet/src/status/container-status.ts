@@ -1,8 +1,13 @@
-import type { Container, ContainerState, ContainerStatus, Pod } from '@fairway/kube';
+import {
+  parseTime,
+  type Container,
+  type ContainerState,
+  type ContainerStatus,
+  type Pod,
+} from '@fairway/kube';
 import { retryTime } from '../pods/back-off.ts';
 import type { ContainerRecord } from '../pods/container-record.ts';
 import { policyOf, startTime } from '../pods/next-step.ts';
-import { parseTime } from '@fairway/kube';
 
 /** What Kubernetes says of one container (core/v1 ContainerStatus). */
 export function containerStatus(
@@ -44,36 +49,28 @@ function containerStates(
 ): { state: ContainerState; last: ContainerState } {
   const { state } = record;
   const last = record.last === undefined ? {} : { terminated: record.last };
-  switch (state.phase) {
-    case 'waiting': {
-      const { reason, message } = state;
-      return {
-        state: { waiting: { reason, ...(message === undefined ? {} : { message }) } },
-        last,
-      };
-    }
-    case 'starting':
-      return { state: { waiting: { reason: 'ContainerCreating' } }, last };
-    case 'running':
-      return { state: { running: { startedAt: state.startedAt } }, last };
-    case 'exited': {
-      const { terminated } = state;
-      const finishedAt = parseTime(terminated.finishedAt) ?? 0;
-      const delayMs = retryTime(record.backOff, finishedAt) - finishedAt;
-      const again = !over && startTime(record, policyOf(record, pod.spec)) !== undefined;
-      if (!again || delayMs === 0) return { state: { terminated }, last };
-      return {
-        state: {
-          waiting: { reason: 'CrashLoopBackOff', message: backOffMessage(pod, record, delayMs) },
-        },
-        last: { terminated },
-      };
-    }
+  if (state.phase === 'running')
+    return { state: { running: { startedAt: state.startedAt } }, last };
+  if (state.phase === 'starting')
+    return { state: { waiting: { reason: 'ContainerCreating' } }, last };
+  if (state.phase === 'waiting') {
+    const { reason, message } = state;
+    return { state: { waiting: { reason, ...(message === undefined ? {} : { message }) } }, last };
   }
+  const { terminated } = state;
+  const finishedAt = parseTime(terminated.finishedAt) ?? 0;
+  const delayMs = retryTime(record.backOff, finishedAt) - finishedAt;
+  const again = !over && startTime(record, policyOf(record, pod.spec)) !== undefined;
+  if (!again || delayMs === 0) return { state: { terminated }, last };
+  const message = backOffMessage(pod, record, delayMs);
+  return {
+    state: { waiting: { reason: 'CrashLoopBackOff', message } },
+    last: { terminated },
+  };
 }
 
 /** The text that kubectl users know. */
-export function backOffMessage(pod: Pod, record: ContainerRecord, delayMs: number): string {
+function backOffMessage(pod: Pod, record: ContainerRecord, delayMs: number): string {
   const { name, namespace, uid } = pod.metadata;
   return `back-off ${duration(delayMs)} restarting failed container=${record.name} pod=${name}_${namespace}(${uid})`;
 }

@@ -31,6 +31,7 @@ export function createProcessBackend(owner: {
         onHost(spec, marker),
         record,
         reap,
+        owner,
       );
     },
     async exec(process, argv, env, timeoutMs) {
