@@ -62,7 +62,8 @@ function scrape(options: Partial<ScraperOptions> & Pick<ScraperOptions, 'targets
   const waiting: ((outcome: ScrapeOutcome) => void)[] = [];
   const scraper = createScraper({
     store,
-    intervalMs: 50,
+    // Also the time-out: long enough for a busy machine.
+    intervalMs: 300,
     ...options,
     onScrape: (_, outcome) => {
       outcomes.push(outcome);
@@ -131,11 +132,11 @@ test('a target that is gone leaves nothing behind', async () => {
 test.each([
   ['not the format', { body: '<html></html>' }, 'a metric name expected'],
   ['too large', { body: `# ${'x'.repeat(2000)}\n` }, 'larger than 1000 bytes'],
-  ['too slow', { delayMs: 400 }, 'did not answer within 40 ms'],
+  ['too slow', { delayMs: 900 }, 'did not answer within 250 ms'],
 ])('%s is a failed scrape that says why', async (_, change, error) => {
   const { target, answer } = await app('a 1\n');
   Object.assign(answer, change);
-  const { next } = scrape({ targets: () => [target], maxBytes: 1000, timeoutMs: 40 });
+  const { next } = scrape({ targets: () => [target], maxBytes: 1000, timeoutMs: 250 });
   expect((await next()).error).toContain(error);
 });
 

@@ -6,6 +6,7 @@ import {
   METRIC_NAME,
   type Labels,
 } from '../labels/labels.ts';
+import { memoizeBy } from '../labels/memo.ts';
 import { byValue } from '../functions/functions.ts';
 import { maximum, mean, minimum, quantile, sum, variance } from '../functions/statistics.ts';
 import type { Aggregation } from '../syntax/ast.ts';
@@ -69,19 +70,24 @@ function reduce(operator: string, values: readonly number[], parameter: number):
   }
 }
 
-function groupSamples(
-  { grouping }: Aggregation,
-  samples: readonly VectorSample[],
-): ReadonlyMap<string, Group> {
+/** The labels of the group that a series belongs to, and their key. */
+const groupOf = memoizeBy(({ grouping }: Aggregation) => {
   const names = new Set(grouping?.labels);
   const dropped = new Set([...names, METRIC_NAME]);
+  return (all: Labels): { readonly labels: Labels; readonly key: string } => {
+    const labels = grouping?.without === true ? dropLabels(all, dropped) : keepLabels(all, names);
+    return { labels, key: labelsKey(labels) };
+  };
+});
+
+function groupSamples(
+  aggregation: Aggregation,
+  samples: readonly VectorSample[],
+): ReadonlyMap<string, Group> {
+  const find = groupOf(aggregation);
   const groups = new Map<string, Group>();
   for (const sample of samples) {
-    const labels =
-      grouping?.without === true
-        ? dropLabels(sample.labels, dropped)
-        : keepLabels(sample.labels, names);
-    const key = labelsKey(labels);
+    const { labels, key } = find(sample.labels);
     const group = groups.get(key) ?? { labels, samples: [] };
     group.samples.push(sample);
     groups.set(key, group);

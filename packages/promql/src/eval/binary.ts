@@ -1,7 +1,6 @@
 import { PromqlError } from '../errors.ts';
 import {
   dropLabels,
-  dropName,
   formatLabels,
   keepLabels,
   labelsKey,
@@ -9,7 +8,8 @@ import {
   METRIC_NAME,
   type Labels,
 } from '../labels/labels.ts';
-import type { Binary, Matching } from '../syntax/ast.ts';
+import { dropName, memoizeBy } from '../labels/memo.ts';
+import type { Binary } from '../syntax/ast.ts';
 import { operate } from './operate.ts';
 import type { Value, VectorSample } from './value.ts';
 
@@ -58,7 +58,7 @@ function applyVectors(
   left: readonly VectorSample[],
   right: readonly VectorSample[],
 ): readonly VectorSample[] {
-  const signature = signatureOf(binary.matching);
+  const signature = signatureOf(binary);
   const has = (side: readonly VectorSample[]): ReadonlySet<string> =>
     new Set(side.map((sample) => signature(sample.labels)));
   switch (binary.operator) {
@@ -139,12 +139,12 @@ function ambiguous(labels: Labels, grouped: boolean): PromqlError {
 }
 
 /** The labels by which series are matched: all but the name, `on` or `ignoring` some. */
-function signatureOf(matching: Matching | undefined): (labels: Labels) => string {
+const signatureOf = memoizeBy(({ matching }: Binary): ((labels: Labels) => string) => {
   const names = new Set(matching?.labels);
   if (matching?.on === true) return (labels) => labelsKey(keepLabels(labels, names));
   const dropped = new Set([...names, METRIC_NAME]);
   return (labels) => labelsKey(dropLabels(labels, dropped));
-}
+});
 
 function resultLabels(binary: Binary, many: Labels, one: Labels): Labels {
   const { matching, operator, bool } = binary;

@@ -1,6 +1,7 @@
 import { PromqlError, QueryError } from '../errors.ts';
 import { FUNCTIONS } from '../functions/functions.ts';
-import { dropName, formatLabels, labelsKey } from '../labels/labels.ts';
+import { formatLabels } from '../labels/labels.ts';
+import { dropName, rememberedKey } from '../labels/memo.ts';
 import type { SeriesView } from '../store/series.ts';
 import type { SeriesSource } from '../store/series-store.ts';
 import type {
@@ -120,7 +121,7 @@ function unique(value: Value): Value {
   if (value.type !== 'vector') return value;
   const seen = new Set<string>();
   for (const { labels } of value.samples) {
-    const key = labelsKey(labels);
+    const key = rememberedKey(labels);
     if (seen.has(key)) {
       throw new PromqlError('execution', `The result would hold ${formatLabels(labels)} twice.`);
     }

@@ -1,5 +1,6 @@
 import { PromqlError } from '../errors.ts';
-import { labelsKey, type Labels } from '../labels/labels.ts';
+import type { Labels } from '../labels/labels.ts';
+import { rememberedKey } from '../labels/memo.ts';
 import type { SeriesSource } from '../store/series-store.ts';
 import { parseQuery, type Query } from '../syntax/parse-query.ts';
 import { evaluateExpression, type Evaluation } from './evaluate-expression.ts';
@@ -92,7 +93,7 @@ export function evaluateRange(
     for (const { labels, value } of samplesOf(
       evaluateExpression(evaluation, parsed.root, timeMs),
     )) {
-      const key = labelsKey(labels);
+      const key = rememberedKey(labels);
       const known = series.get(key) ?? { labels, timestamps: [], values: [] };
       known.timestamps.push(timeMs);
       known.values.push(value);

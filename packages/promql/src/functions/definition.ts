@@ -1,6 +1,6 @@
 import type { Call, Expression, ValueType } from '../syntax/ast.ts';
 import type { RangeSeries, Value, VectorSample } from '../eval/value.ts';
-import { dropName } from '../labels/labels.ts';
+import { dropName } from '../labels/memo.ts';
 import { vector } from '../eval/value.ts';
 
 /** What a function is given. */

@@ -32,13 +32,6 @@ export function keepLabels(labels: Labels, names: ReadonlySet<string>): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([name]) => names.has(name)));
 }
 
-const NAME_ONLY: ReadonlySet<string> = new Set([METRIC_NAME]);
-
-/** Labels without the metric's name, as results of arithmetic have them. */
-export function dropName(labels: Labels): Labels {
-  return Object.hasOwn(labels, METRIC_NAME) ? dropLabels(labels, NAME_ONLY) : labels;
-}
-
 /** `name{a="b"}` as Prometheus prints it. */
 export function formatLabels(labels: Labels): string {
   const { [METRIC_NAME]: name = '', ...rest } = labels;

@@ -1,5 +1,5 @@
 import type { Labels } from '../labels/labels.ts';
-import { openChunk, type Chunk, type OpenChunk } from './chunk.ts';
+import { OpenChunk, type Chunk } from './chunk.ts';
 
 /** Samples in order of time; staleness markers are left out. */
 export interface Samples {
@@ -43,7 +43,7 @@ export function createSeries(labels: Labels): Series {
       if (timeMs <= lastMs()) return false;
       if (open?.append(timeMs, value, stale) === true) return true;
       const sealed = open === undefined ? chunks : [...chunks.slice(0, -1), open.seal()];
-      open = openChunk(timeMs);
+      open = new OpenChunk(timeMs);
       chunks = [...sealed, open];
       return open.append(timeMs, value, stale);
     },
