@@ -42,8 +42,10 @@ export const deployments: GroupVersionResource = { ...resources.deployments };
 export interface World extends AsyncDisposable {
   client: KubeClient;
   git: GitServer;
-  engine: GitOpsEngine;
+  readonly engine: GitOpsEngine;
   logs: Record<string, unknown>[];
+  /** Closes the engine and opens another one in its place. */
+  restart(): Promise<void>;
   repository(name: string): Promise<TestRepository>;
   push(repository: TestRepository, files: Readonly<Record<string, string | null>>): Promise<string>;
   apply(
@@ -79,17 +81,27 @@ export async function startWorld(
   const log = (fields: Readonly<Record<string, unknown>>, message: string): void => {
     logs.push({ message, ...fields });
   };
-  const engine = createGitOpsEngine({
-    client,
-    repositories: createGitSource({ cacheDir: join(folder, 'cache') }),
-    logger: { info: log, warn: log, error: log },
-    ...options,
-  });
-  await engine.start();
+  const open = async (): Promise<GitOpsEngine> => {
+    const opened = createGitOpsEngine({
+      client,
+      repositories: createGitSource({ cacheDir: join(folder, 'cache') }),
+      logger: { info: log, warn: log, error: log },
+      ...options,
+    });
+    await opened.start();
+    return opened;
+  };
+  let engine = await open();
   return {
     client,
     git,
-    engine,
+    get engine() {
+      return engine;
+    },
+    async restart() {
+      await engine.close();
+      engine = await open();
+    },
     logs,
     repository: (name) => git.repository(name),
     async push(repository, files) {

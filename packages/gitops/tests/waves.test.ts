@@ -244,3 +244,26 @@ test('a failed sync is tried again after the back-off that the policy sets', asy
   );
   expect(done.status?.operationState?.retryCount).toBe(1);
 });
+
+test('an operation goes on after a restart, and its hook is not made twice', async () => {
+  const repository = await world.repository('restarted');
+  await repository.commit({
+    'app/a.json': configMap('restarted', 'one'),
+    'app/pre.json': job('once', { 'argocd.argoproj.io/hook': 'PreSync' }),
+  });
+  await world.apply('restarted', {
+    source: { repoURL: repository.url, path: 'app' },
+    syncPolicy: automated,
+  });
+  await world.until(
+    'restarted',
+    (app) => app.status?.operationState?.message?.startsWith('waiting for completion') === true,
+  );
+  const before = await untilJob('once');
+  await world.restart();
+  await endJob('once', 'Complete');
+  const done = await world.until('restarted', synced);
+  expect(done.status?.operationState?.phase).toBe('Succeeded');
+  expect((await untilJob('once')).metadata.uid).toBe(before.metadata.uid);
+  expect(world.engine.counters().applies).toBe(1);
+});

@@ -3,6 +3,7 @@ import { formatKey, keyOf, type ResourceKey } from '../object/resource-key.ts';
 import { managingApplication } from '../tracking/tracking.ts';
 import { createDiscovery, type Discovery } from './discovery.ts';
 import { openLiveStore, type LiveStore } from './live-store.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** One destination cluster: its client, what it serves, and the live objects of the kinds in use. */
 export interface Cluster {
@@ -34,6 +35,8 @@ export interface WatchedKind {
 export interface ClusterOptions {
   client: KubeClient;
   monotonic: () => number;
+  /** How long a first list may take. */
+  timeoutMs: number;
   /** Called with the Applications that a changed live object concerns. */
   onChange: (applications: ReadonlySet<string>) => void;
   onError: (error: unknown, resource: ApiResource) => void;
@@ -109,7 +112,8 @@ export function openCluster(options: ClusterOptions): Cluster {
       store = open(resource);
       stores.set(id, store);
     }
-    await store.ready;
+    const what = `list of ${resource.resource}`;
+    await withTimeout(store.ready, options.timeoutMs, what);
   }
 
   function* storesOf(group: string, kind: string, apiVersion?: string): Generator<LiveStore> {

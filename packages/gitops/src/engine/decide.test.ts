@@ -129,6 +129,21 @@ describe('a newer commit', () => {
     expect(decide(input({ operation, state: running, revision: 'r2' })).type).toBe('terminate');
   });
 
+  test('is not all: a changed source ends it too', () => {
+    const source = { repoURL: 'x', path: '.', helm: { valuesObject: { tag: 'old' } } };
+    const spec = {
+      project: 'default',
+      destination: {},
+      source: { ...source, helm: { valuesObject: { tag: 'new' } } },
+    };
+    const state = { ...running, syncResult: { revision: 'r1', source } };
+    expect(decide(input({ spec, operation, state }))).toMatchObject({
+      type: 'terminate',
+      reason: 'Operation terminated: it gave way to a changed source',
+    });
+    expect(decide(input({ spec: { ...spec, source }, operation, state })).type).toBe('continue');
+  });
+
   test('never ends an operation that a person asked for', () => {
     const asked = { ...operation, initiatedBy: { username: 'admin' } };
     expect(

@@ -7,6 +7,7 @@ import type {
 } from '../application/application.ts';
 import { readNumber, readString } from '../object/read.ts';
 import type { KubeObject } from '@fairway/kube';
+import { deepEqual } from '../object/deep-equal.ts';
 import { decideAutomatedSync } from '../policy/automated.ts';
 import { retryDelay } from '../policy/retry.ts';
 
@@ -50,11 +51,11 @@ export function decide(input: DecideInput): Action {
   if (state.phase === 'Terminating') {
     return { type: 'terminate', state, reason: 'Operation terminated' };
   }
-  const newer = newerRevision(input, state);
+  const newer = whatIsNewer(input, state);
   if (newer !== undefined) {
     const at = mayGiveWayAt(input, state);
     if (at.getTime() <= input.now.getTime()) {
-      const reason = `Operation terminated: it gave way to revision ${newer}`;
+      const reason = `Operation terminated: it gave way to ${newer}`;
       return { type: 'terminate', state, reason };
     }
     const isDated = at.getTime() < never;
@@ -104,14 +105,16 @@ function continueOperation(input: DecideInput, state: OperationState): Action {
   return { type: 'continue', state: { ...rest, ...kept } };
 }
 
-/** The newer commit that an automated operation on an older one should give way to. */
-function newerRevision(input: DecideInput, state: OperationState): string | undefined {
+/** What an automated operation should give way to: a newer commit, or a changed source. */
+function whatIsNewer(input: DecideInput, state: OperationState): string | undefined {
   if (state.operation?.initiatedBy?.automated !== true) return undefined;
   const pinned = state.operation.sync?.revision;
   const { revision } = input;
-  return revision !== undefined && pinned !== undefined && revision !== pinned
-    ? revision
-    : undefined;
+  if (revision === undefined) return undefined;
+  if (pinned !== undefined && revision !== pinned) return `revision ${revision}`;
+  const started = state.syncResult?.source;
+  const isChanged = started !== undefined && !deepEqual(started, input.spec?.source);
+  return isChanged ? 'a changed source' : undefined;
 }
 
 /**

@@ -18,7 +18,12 @@ import { isSameRepo, refAffects } from '../source/repo-url.ts';
 import { dryRunApply } from './apply-object.ts';
 import type { RefreshLevel } from './desired-state.ts';
 import { ensureDefaultProject } from './default-project.ts';
-import type { ApplicationMemory, Destination, EngineContext } from './engine-context.ts';
+import {
+  clusterTimeoutMs,
+  type ApplicationMemory,
+  type Destination,
+  type EngineContext,
+} from './engine-context.ts';
 import type {
   GitOpsCounters,
   GitOpsEngine,
@@ -90,6 +95,7 @@ export function createGitOpsEngine(options: GitOpsEngineOptions): GitOpsEngine {
     const cluster = openCluster({
       client,
       monotonic: () => performance.now(),
+      timeoutMs: clusterTimeoutMs,
       onChange: (applications) => {
         for (const name of applications) {
           if (context?.applications.get(namespace, name) !== undefined) queue.add(name);

@@ -245,12 +245,15 @@ async function operationTarget(
   const { application, spec, destination, desired } = observation;
   const sync = state.operation?.sync;
   const name = application.metadata.name ?? '';
-  const source = sync?.source === undefined ? spec?.source : checkSource(sync.source);
+  const source =
+    sync?.source === undefined
+      ? (state.syncResult?.source ?? spec?.source)
+      : checkSource(sync.source);
   if (spec === undefined || source === undefined || destination === undefined) {
     throw new GitOpsError('invalid_spec', 'spec.source is required');
   }
   const wanted = state.syncResult?.revision ?? sync?.revision;
-  const isDefault = sync?.source === undefined || deepEqual(source, spec.source);
+  const isDefault = deepEqual(source, spec.source);
   if (desired !== undefined && isDefault && (wanted === undefined || wanted === desired.revision)) {
     return desired;
   }

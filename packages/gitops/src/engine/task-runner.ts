@@ -77,7 +77,8 @@ async function taskProblem(
     return forbidden;
   const isRefusable =
     optionFor('Validate', target, options) !== 'false' && !mayRecreate(input, target);
-  return isRefusable ? serverRefusal(input, resource, task, target) : undefined;
+  // A lone task needs no rehearsal: nothing else can be left half done.
+  return isRefusable && all.length > 1 ? serverRefusal(input, resource, task, target) : undefined;
 }
 
 function definesKind(task: SyncTask, target: KubeObject): boolean {

@@ -5,9 +5,10 @@ import { GitOpsError } from '../../errors.ts';
 import { resolveRepoPath } from '../repo-path.ts';
 import type { SourceRepository } from '../source-repository.ts';
 import { checkGitUrl, type GitScheme } from './git-url.ts';
-import { parseRemoteRefs, pickRevision } from './pick-revision.ts';
+import { parseRemoteRefs, pickRevision, type RemoteRef } from './pick-revision.ts';
 import { parseBatch, parseTree, type TreeEntry } from './read-objects.ts';
 import { runGit, type GitSetting } from './run-git.ts';
+import { createSharedCalls } from './shared-calls.ts';
 
 /** How repositories are reached. */
 export interface GitSourceOptions {
@@ -45,6 +46,8 @@ export function createGitSource(options: GitSourceOptions): SourceRepository {
   const maxBytes = options.maxBytes ?? 100 * 1024 * 1024;
   const present = new Map<string, Promise<void>>();
   const locks = new Map<string, Promise<unknown>>();
+  const fetched = new Map<string, Set<string>>();
+  const refs = createSharedCalls<readonly RemoteRef[]>();
 
   async function git(
     args: readonly string[],
@@ -122,25 +125,36 @@ export function createGitSource(options: GitSourceOptions): SourceRepository {
     signal: AbortSignal,
   ): Promise<string> {
     const folder = await mirrorOf(repoURL, signal);
-    if (await hasCommit(folder, commit, signal)) return folder;
+    const known = fetched.get(folder) ?? new Set();
+    fetched.set(folder, known);
+    if (known.has(commit)) return folder;
     return locked(folder, async () => {
-      if (await hasCommit(folder, commit, signal)) return folder;
-      const { url, config } = remoteOf(repoURL);
-      const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
-      const more = { cwd: folder, config };
-      try {
-        await git([...fetch, '--depth=1', '--end-of-options', url, commit], signal, more);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        // Some hosts give only what a ref points to.
-        const refs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
-        await git([...fetch, '--end-of-options', url, ...refs], signal, more);
-      }
-      if (!(await hasCommit(folder, commit, signal))) {
-        throw new GitOpsError('revision_not_found', `commit ${commit} is not in ${repoURL}`);
-      }
+      // Nothing is ever collected in a mirror: a commit that was seen stays.
+      known.add(await ensureCommit(folder, repoURL, commit, signal));
       return folder;
     });
+  }
+
+  async function ensureCommit(
+    folder: string,
+    repoURL: string,
+    commit: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    if (await hasCommit(folder, commit, signal)) return commit;
+    const { url, config } = remoteOf(repoURL);
+    const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
+    const more = { cwd: folder, config };
+    try {
+      await git([...fetch, '--depth=1', '--end-of-options', url, commit], signal, more);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      // Some hosts give only what a ref points to.
+      const all = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
+      await git([...fetch, '--end-of-options', url, ...all], signal, more);
+    }
+    if (await hasCommit(folder, commit, signal)) return commit;
+    throw new GitOpsError('revision_not_found', `commit ${commit} is not in ${repoURL}`);
   }
 
   async function list(
@@ -205,10 +219,14 @@ export function createGitSource(options: GitSourceOptions): SourceRepository {
     async resolveRevision(repoURL, targetRevision, signal) {
       if (fullCommit.test(targetRevision)) return targetRevision;
       const { url, config } = remoteOf(repoURL);
-      const output = await git(['ls-remote', '--quiet', '--end-of-options', url], signal, {
-        config,
+      const found = await refs(repoURL, async () => {
+        const args = ['ls-remote', '--quiet', '--end-of-options', url];
+        return parseRemoteRefs(
+          (await git(args, AbortSignal.timeout(timeoutMs), { config })).toString(),
+        );
       });
-      const commit = pickRevision(parseRemoteRefs(output.toString()), targetRevision || 'HEAD');
+      signal.throwIfAborted();
+      const commit = pickRevision(found, targetRevision || 'HEAD');
       if (commit !== undefined) return commit;
       throw new GitOpsError(
         'revision_not_found',
