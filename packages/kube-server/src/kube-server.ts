@@ -5,6 +5,7 @@ import type { Client, Pool } from 'pg';
 import { ClusterIpAllocator } from './admission/cluster-ip.ts';
 import { bootstrap } from './bootstrap.ts';
 import { InProcessClient } from './client/in-process-client.ts';
+import { cleanUpDefinitions } from './custom/definition-cleanup.ts';
 import { customResources } from './custom/custom-resources.ts';
 import { handleHttp, type Authenticate } from './http/handle.ts';
 import { textOf, valueAt } from './json.ts';
@@ -32,7 +33,7 @@ export interface KubeServerOptions {
   logger?: Logger;
   /** Serves `GET pods/NAME/log`; without it that is a 503. */
   podLogs?: PodLogs;
-  /** Events kept for watches to start from; default 20,000. */
+  /** Events kept for watches to start from; default 5,000. */
   watchWindow?: number;
   /** How often the log is compacted; default five minutes. */
   compactEveryMs?: number;
@@ -58,7 +59,7 @@ export async function createKubeServer(options: KubeServerOptions): Promise<Kube
     schema,
     listen: options.listen ?? (() => pool.connect()),
     secretKey: options.secretKey,
-    windowCapacity: options.watchWindow ?? 20_000,
+    windowCapacity: options.watchWindow ?? 5000,
     compactEveryMs: options.compactEveryMs ?? 300_000,
     logger,
   });
@@ -77,6 +78,8 @@ export async function createKubeServer(options: KubeServerOptions): Promise<Kube
     closing: closing.signal,
   };
   followDefinitions(store, registry);
+  const self = new InProcessClient(context, { username: 'system:apiserver', groups: [superGroup] });
+  cleanUpDefinitions(context, self);
   const close = async (): Promise<void> => {
     closing.abort();
     await store.close();
@@ -89,7 +92,7 @@ export async function createKubeServer(options: KubeServerOptions): Promise<Kube
     [Symbol.asyncDispose]: close,
   };
   try {
-    await bootstrap(server.client({ username: 'system:apiserver', groups: [superGroup] }));
+    await bootstrap(self);
   } catch (error) {
     await close();
     throw error;

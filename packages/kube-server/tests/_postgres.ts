@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 const run = promisify(execFile);
 
 /** A PostgreSQL of the test's own, on a Unix socket only. */
 export interface TestPostgres extends AsyncDisposable {
-  pool(max?: number): pg.Pool;
+  pool(max?: number): Pool;
   /** A fresh, empty database on the same server. */
-  database(): Promise<(max?: number) => pg.Pool>;
+  database(): Promise<(max?: number) => Pool>;
   stop(): Promise<void>;
 }
 
@@ -36,23 +36,23 @@ async function dropRoot(folder: string): Promise<string[]> {
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kpg-'));
   await chmod(folder, 0o700);
-  const [program = '', ...prefix] = [...(await dropRoot(folder)), path.join(binaries(), 'initdb')];
+  const [program, ...prefix] = [...(await dropRoot(folder)), path.join(binaries(), 'initdb')];
   const data = path.join(folder, 'data');
   await run(
     program,
     [...prefix, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '-N', '--locale=C'],
     { cwd: '/' },
   );
-  const [server = '', ...argv] = [...(await dropRoot(folder)), path.join(binaries(), 'postgres')];
+  const [server, ...argv] = [...(await dropRoot(folder)), path.join(binaries(), 'postgres')];
   const child = spawn(
     server,
     [...argv, '-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'shared_buffers=32MB'],
     { cwd: '/', stdio: 'ignore' },
   );
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const pools: pg.Pool[] = [];
-  const connect = (database: string, max: number): pg.Pool => {
-    const pool = new pg.Pool({ host: folder, user: 'postgres', database, max });
+  const pools: Pool[] = [];
+  const connect = (database: string, max: number): Pool => {
+    const pool = new Pool({ host: folder, user: 'postgres', database, max });
     pool.on('error', () => undefined);
     pools.push(pool);
     return pool;
@@ -80,7 +80,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
 }
 
-async function untilReady(pool: pg.Pool): Promise<void> {
+async function untilReady(pool: Pool): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       await pool.query('select 1');

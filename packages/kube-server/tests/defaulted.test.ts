@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { builtinResources, type KubeObject } from '@fairway/kube';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { json, startCluster, stopShared, type TestCluster } from './_cluster.ts';
+import { json, startCluster, stopShared, type TestCluster, type Loose } from './_cluster.ts';
 
 interface Case {
   sent: KubeObject;
@@ -65,7 +65,7 @@ describe('an object is stored as kube-apiserver 1.31 stores it', () => {
       json('POST', sent),
     );
     expect(status, JSON.stringify(body)).toBe(201);
-    const [actual, expected] = [steady(body), steady(stored)] as [any, any];
+    const [actual, expected] = [steady(body), steady(stored)] as [Loose, Loose];
     if (different.has(sent.kind)) {
       delete actual.status;
       delete expected.status;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { json, startCluster, stopShared, type TestCluster } from './_cluster.ts';
+import { json, startCluster, stopShared, type TestCluster, type Loose } from './_cluster.ts';
 
 let cluster: TestCluster;
 beforeAll(async () => {
@@ -157,7 +157,7 @@ test('pages: a consistent list in parts, whatever is written meanwhile', async (
     );
   }
   const first = await cluster.request(`${configMaps}?limit=2&labelSelector=page%3Dy`);
-  expect(first.body.items.map((item: any) => item.metadata.name)).toEqual(['p1', 'p2']);
+  expect(first.body.items.map((item: Loose) => item.metadata.name)).toEqual(['p1', 'p2']);
   await cluster.request(`${configMaps}/p3`, { method: 'DELETE' });
   await cluster.request(
     configMaps,
@@ -167,7 +167,7 @@ test('pages: a consistent list in parts, whatever is written meanwhile', async (
   const second = await cluster.request(
     `${configMaps}?limit=2&labelSelector=page%3Dy&continue=${token}`,
   );
-  expect(second.body.items.map((item: any) => item.metadata.name)).toEqual(['p3', 'p4']);
+  expect(second.body.items.map((item: Loose) => item.metadata.name)).toEqual(['p3', 'p4']);
   expect(second.body.metadata).toEqual({ resourceVersion: first.body.metadata.resourceVersion });
   const counted = await cluster.request(`/api/v1/namespaces?limit=1`);
   expect(counted.body.metadata.remainingItemCount).toBeGreaterThanOrEqual(3);
@@ -176,7 +176,7 @@ test('pages: a consistent list in parts, whatever is written meanwhile', async (
 test('optimistic locking, uid preconditions, PUT without a revision', async () => {
   const created = await cluster.request(configMaps, json('POST', configMap('lock', { a: '1' })));
   expect(created.status).toBe(201);
-  const put = (change: object): Promise<{ status: number; body: any }> =>
+  const put = (change: object): Promise<{ status: number; body: Loose }> =>
     cluster.request(`${configMaps}/lock`, json('PUT', { ...created.body, ...change }));
   expect((await put({ data: { a: '2' } })).status).toBe(200);
   const stale = await put({ data: { a: '3' } });
@@ -194,10 +194,10 @@ test('optimistic locking, uid preconditions, PUT without a revision', async () =
 });
 
 test('tables, metadata only, YAML', async () => {
-  const as = (accept: string): Promise<{ body: any }> =>
+  const as = (accept: string): Promise<{ body: Loose }> =>
     cluster.request('/api/v1/namespaces', { headers: { accept } });
   const table = await as('application/json;as=Table;v=v1;g=meta.k8s.io,application/json');
-  expect(table.body.columnDefinitions.map((column: any) => column.name)).toEqual([
+  expect(table.body.columnDefinitions.map((column: Loose) => column.name)).toEqual([
     'Name',
     'Status',
     'Age',

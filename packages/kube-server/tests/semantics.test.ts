@@ -1,6 +1,6 @@
 import type { KubeObject } from '@fairway/kube';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { admin, json, startCluster, stopShared, type TestCluster } from './_cluster.ts';
+import { admin, json, startCluster, stopShared, type TestCluster, type Loose } from './_cluster.ts';
 
 let cluster: TestCluster;
 beforeAll(async () => {
@@ -44,8 +44,8 @@ function deployment(name: string, change: object = {}): KubeObject {
   };
 }
 
-function at(object: KubeObject, field: 'spec' | 'status'): Record<string, any> {
-  return object[field] as Record<string, any>;
+function at(object: KubeObject, field: 'spec' | 'status'): Record<string, Loose> {
+  return object[field] as Record<string, Loose>;
 }
 
 test('a pod on a node dies with grace; the kubelet ends it with grace 0', async () => {
@@ -204,7 +204,7 @@ test('eviction asks the disruption budget', async () => {
     metadata: { name: 'b', namespace: 'default' },
     spec: { minAvailable: 1, selector: { matchLabels: { pdb: 'y' } } },
   });
-  const evict = (): Promise<{ status: number; body: any }> =>
+  const evict = (): Promise<{ status: number; body: Loose }> =>
     request(
       '/api/v1/namespaces/default/pods/evicted/eviction',
       json('POST', { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'evicted' } }),
@@ -282,14 +282,14 @@ test('services get distinct addresses, keep them, and give them back', async () 
   await expect(
     client.create(services, service('t', { clusterIP: addresses[0] })),
   ).rejects.toMatchObject({ reason: 'Invalid' });
-  const { clusterIP: _, clusterIPs: __, ...spec } = at(made[0] as KubeObject, 'spec');
-  const updated = await client.update(services, { ...(made[0] as KubeObject), spec });
+  const { clusterIP: _, clusterIPs: __, ...spec } = at(made[0], 'spec');
+  const updated = await client.update(services, { ...made[0], spec });
   expect(at(updated, 'spec')['clusterIP']).toBe(addresses[0]);
   const [second] = made.slice(1);
   const moved = {
-    ...(second as KubeObject),
+    ...second,
     spec: {
-      ...at(second as KubeObject, 'spec'),
+      ...at(second, 'spec'),
       clusterIP: '10.96.9.9',
       clusterIPs: ['10.96.9.9'],
     },
@@ -427,7 +427,7 @@ test('deletecollection, and all of it after a restart', async () => {
   const gone = await request('/api/v1/namespaces/default/configmaps?labelSelector=dc%3Dy', {
     method: 'DELETE',
   });
-  expect(gone.body.items.map((item: any) => item.metadata.name)).toEqual(['dc']);
+  expect(gone.body.items.map((item: Loose) => item.metadata.name)).toEqual(['dc']);
   const before = await client.list(pods);
   await cluster.restart();
   expect(await cluster.server.client(admin).list(pods)).toEqual(before);

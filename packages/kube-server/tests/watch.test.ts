@@ -1,5 +1,5 @@
 import type { KubeObject, WatchEvent } from '@fairway/kube';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCluster, stopShared, type TestCluster } from './_cluster.ts';
 

@@ -1,5 +1,5 @@
 import { forbidden, parseQuantity, type KubeObject } from '@fairway/kube';
-import { child, fill, objectAt, objectsOf, valueAt, type JsonObject } from '../json.ts';
+import { child, fill, objectAt, objectsOf, textOf, valueAt, type JsonObject } from '../json.ts';
 import type { ServerContext } from '../request/context.ts';
 import type { AdmissionPlugin } from './admission.ts';
 
@@ -57,11 +57,11 @@ function violations(container: JsonObject, limit: JsonObject): string[] {
     const given = valueAt(container, 'resources', 'limits', name);
     if (given === undefined) {
       problems.push(
-        `maximum ${name} usage per Container is ${String(maximum)}.  No limit is specified`,
+        `maximum ${name} usage per Container is ${textOf(maximum)}.  No limit is specified`,
       );
     } else if ((amount(given) ?? 0) > (amount(maximum) ?? 0)) {
       problems.push(
-        `maximum ${name} usage per Container is ${String(maximum)}, but limit is ${String(given)}`,
+        `maximum ${name} usage per Container is ${textOf(maximum)}, but limit is ${textOf(given)}`,
       );
     }
   }
@@ -69,11 +69,11 @@ function violations(container: JsonObject, limit: JsonObject): string[] {
     const given = valueAt(container, 'resources', 'requests', name);
     if (given === undefined) {
       problems.push(
-        `minimum ${name} usage per Container is ${String(minimum)}.  No request is specified`,
+        `minimum ${name} usage per Container is ${textOf(minimum)}.  No request is specified`,
       );
     } else if ((amount(given) ?? 0) < (amount(minimum) ?? 0)) {
       problems.push(
-        `minimum ${name} usage per Container is ${String(minimum)}, but request is ${String(given)}`,
+        `minimum ${name} usage per Container is ${textOf(minimum)}, but request is ${textOf(given)}`,
       );
     }
   }

@@ -1,5 +1,5 @@
 import type { KubeObject, StatusCause } from '@fairway/kube';
-import { equalJson, isObject, numberOf, stringsOf, type JsonObject } from '../json.ts';
+import { equalJson, isObject, numberOf, stringsOf, textOf, type JsonObject } from '../json.ts';
 import type { CustomVersion } from '../registry/served-resource.ts';
 import { duplicate, invalidValue, required, unsupported } from '../validation/causes.ts';
 
@@ -31,11 +31,11 @@ function fitsType(schema: JsonObject, value: unknown): boolean {
 function checkValue(schema: JsonObject, value: unknown, path: string, causes: StatusCause[]): void {
   if (value === null && schema['nullable'] === true) return;
   if (!fitsType(schema, value)) {
-    const type = schema['type'] ?? 'integer,string';
+    const type = textOf(schema['type']) || 'integer,string';
     causes.push({
       reason: 'FieldValueTypeInvalid',
       field: path,
-      message: `Invalid value: ${JSON.stringify(typeOf(value))}: ${path} in body must be of type ${String(type)}: ${JSON.stringify(typeOf(value))}`,
+      message: `Invalid value: ${JSON.stringify(typeOf(value))}: ${path} in body must be of type ${type}: ${JSON.stringify(typeOf(value))}`,
     });
     return;
   }
@@ -117,7 +117,8 @@ function checkListKeys(
 
 function checkString(schema: JsonObject, value: string, path: string, causes: StatusCause[]): void {
   const { minLength, maxLength, pattern } = schema;
-  const length = [...value].length;
+  // In characters, not in UTF-16 units.
+  const { length } = Array.from(value);
   if (length < numberOf(minLength)) {
     causes.push(
       invalidValue(

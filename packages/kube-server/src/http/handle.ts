@@ -16,6 +16,7 @@ import { parsePath, type ResourcePath } from '../request/parse-path.ts';
 import { WriteContentionError } from '../storage/store.ts';
 import type { UserInfo } from '../user-info.ts';
 import { negotiate } from './accept.ts';
+import { impersonated } from './impersonate.ts';
 import { sendFailure, sendResult, sendStream } from './respond.ts';
 import { sendWatch } from './send-watch.ts';
 import { toRequest } from './to-request.ts';
@@ -56,8 +57,9 @@ async function serve(
   response: ServerResponse,
   url: string,
 ): Promise<void> {
-  const user = await authenticate(message);
-  if (user === undefined) throw unauthorized();
+  const known = await authenticate(message);
+  if (known === undefined) throw unauthorized();
+  const user = impersonated(context, known, message.headers);
   const mark = url.indexOf('?');
   const pathText = mark < 0 ? url : url.slice(0, mark);
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));

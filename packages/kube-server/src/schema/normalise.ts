@@ -80,7 +80,7 @@ function normaliseValue(
       return expectType(Number.isInteger(value), value, path, schema.format ?? 'int64');
     case 'number':
       return expectType(typeof value === 'number', value, path, 'float64');
-    case undefined:
+    default:
       return value;
   }
 }

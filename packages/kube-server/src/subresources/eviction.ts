@@ -4,7 +4,6 @@ import {
   StatusError,
   tooManyRequests,
   type KubeObject,
-  type LabelSelector,
 } from '@fairway/kube';
 import { numberOf, objectAt, textOf, valueAt } from '../json.ts';
 import type { ApiRequest, ApiResult } from '../request/api-request.ts';
@@ -50,8 +49,7 @@ function budgetsOf(context: ServerContext, pod: KubeObject): KubeObject[] {
     .map((entry) => entry.object)
     .filter((budget) => {
       const selector = objectAt(budget, 'spec', 'selector');
-      // Checked against its schema when it was written.
-      return selector !== undefined && matchesLabelSelector(labels, selector as LabelSelector);
+      return selector !== undefined && matchesLabelSelector(labels, selector);
     });
 }
 

@@ -77,7 +77,7 @@ function printRevision(object: KubeObject, now: Date): Cell[] {
   return [
     object.metadata.name ?? '',
     owner === undefined ? '<none>' : `${owner.kind.toLowerCase()}${group}/${owner.name}`,
-    String(object['revision'] ?? 0),
+    String(numberOf(object['revision'])),
     age(object.metadata.creationTimestamp, now),
   ];
 }

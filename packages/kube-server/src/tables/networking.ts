@@ -1,4 +1,4 @@
-import { labelSelectorToString, type KubeObject, type LabelSelector } from '@fairway/kube';
+import { labelSelectorToString, type KubeObject } from '@fairway/kube';
 import { numberOf, objectAt, objectsOf, stringsOf, textOf, valueAt } from '../json.ts';
 import type { Cell, PrinterTable } from './cell.ts';
 import { age, labelsText, orNone } from './format.ts';
@@ -64,7 +64,9 @@ function printEndpoints(object: KubeObject, now: Date): Cell[] {
 }
 
 function printSlice(object: KubeObject, now: Date): Cell[] {
-  const ports = objectsOf(object['ports']).map((port) => String(port['port'] ?? '*'));
+  const ports = objectsOf(object['ports']).map((port) =>
+    port['port'] === undefined ? '*' : String(numberOf(port['port'])),
+  );
   const addresses = objectsOf(object['endpoints']).flatMap((item) => stringsOf(item['addresses']));
   return [
     object.metadata.name ?? '',
@@ -113,10 +115,7 @@ export const networkingPrinters: PrinterTable = {
   'networking.k8s.io/ingressclasses': printIngressClass,
   'networking.k8s.io/networkpolicies': (object, now) => [
     object.metadata.name ?? '',
-    // Checked against its schema when it was written.
-    orNone(
-      labelSelectorToString(objectAt(object, 'spec', 'podSelector') as LabelSelector | undefined),
-    ),
+    orNone(labelSelectorToString(objectAt(object, 'spec', 'podSelector'))),
     age(object.metadata.creationTimestamp, now),
   ],
 };

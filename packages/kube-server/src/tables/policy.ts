@@ -51,8 +51,8 @@ function printAutoscaler(object: KubeObject, now: Date): Cell[] {
     object.metadata.name ?? '',
     `${textOf(target?.['kind'])}/${textOf(target?.['name'])}`,
     targetsOf(object),
-    String(valueAt(object, 'spec', 'minReplicas') ?? '<unset>'),
-    String(valueAt(object, 'spec', 'maxReplicas') ?? ''),
+    text(valueAt(object, 'spec', 'minReplicas') ?? '<unset>'),
+    text(valueAt(object, 'spec', 'maxReplicas') ?? ''),
     String(numberOf(valueAt(object, 'status', 'currentReplicas'))),
     age(object.metadata.creationTimestamp, now),
   ];

@@ -1,9 +1,4 @@
-import {
-  matchesLabelSelector,
-  type KubeObject,
-  type LabelSelector,
-  type StatusCause,
-} from '@fairway/kube';
+import { matchesLabelSelector, type KubeObject, type StatusCause } from '@fairway/kube';
 import { isObject, objectAt, objectsOf, textOf, valueAt, type JsonObject } from '../json.ts';
 import { duplicate, invalidValue, required, unsupported } from './causes.ts';
 import { labelProblem } from './names.ts';
@@ -108,7 +103,7 @@ function selects(selector: JsonObject, labels: JsonObject): boolean {
   const texts: Record<string, string> = {};
   for (const [key, value] of Object.entries(labels))
     if (typeof value === 'string') texts[key] = value;
-  return isObject(selector) && matchesLabelSelector(texts, selector as LabelSelector);
+  return isObject(selector) && matchesLabelSelector(texts, selector);
 }
 
 /** Causes for a Job's template. */

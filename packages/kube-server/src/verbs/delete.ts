@@ -2,6 +2,7 @@ import { conflict, forbidden, notFound, type KubeObject } from '@fairway/kube';
 import { viewOf } from '../conversion/convert.ts';
 import type { ApiRequest, ApiResult, View } from '../request/api-request.ts';
 import type { ServerContext } from '../request/context.ts';
+import { holdDefinition } from '../custom/definition-cleanup.ts';
 import { matcherOf } from '../request/matcher.ts';
 import { keyOf, subjectOf } from '../request/subject.ts';
 import type { Entry } from '../watch-cache/entry.ts';
@@ -75,7 +76,8 @@ export async function removeOne(
   const { view } = await writeObject(context, request, key, wish.dryRun, (current) => {
     if (current === undefined) throw notFound(subjectOf(request), name);
     checkPreconditions(request, name, wish, current);
-    const decision = decideDelete(viewOf(current, request.resource).object, wish, context.now());
+    const object = holdDefinition(context, viewOf(current, request.resource).object);
+    const decision = decideDelete(object, wish, context.now());
     gone = decision.op === 'delete';
     return decision;
   });

@@ -160,6 +160,6 @@ function content(object: KubeObject): unknown {
 
 function sameOwners(left: KubeObject, right: KubeObject): boolean {
   const owners = (object: KubeObject): unknown =>
-    (object.metadata.managedFields ?? []).map(({ time: _, ...entry }) => entry);
+    (object.metadata.managedFields ?? []).map((entry) => ({ ...entry, time: undefined }));
   return equalJson(owners(left), owners(right));
 }
