@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, chown, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rename, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -11,6 +11,7 @@ import type { Descriptor, ImageConfig, ImageManifest } from './image.ts';
 import type { Owner } from './layer-entry.ts';
 import { layerCompression } from './media-types.ts';
 import { parseImageConfig } from './parse-image.ts';
+import { removeTree } from './remove-tree.ts';
 import { type LayerLimits, unpackLayer } from './unpack-layer.ts';
 import { expandOpaque, writeWhiteouts } from './whiteouts.ts';
 
@@ -60,7 +61,7 @@ export async function createImageStore(options: ImageStoreOptions): Promise<Imag
   const layers = join(options.dir, 'layers');
   const incoming = join(options.dir, 'incoming');
   await mkdir(layers, { recursive: true });
-  await rm(incoming, { recursive: true, force: true });
+  await removeTree(incoming);
   await mkdir(incoming, { recursive: true });
   // The sandbox' user walks through these folders, but cannot list them.
   for (const folder of [options.dir, layers]) await chmod(folder, 0o711);
@@ -122,7 +123,7 @@ class DiskImageStore implements ImageStore {
       // First out of sight, then removed: a half-removed layer is never found.
       const doomed = join(this.#incoming, randomUUID());
       await rename(folder, doomed);
-      await rm(doomed, { recursive: true, force: true });
+      await removeTree(doomed);
       removed += 1;
     }
     return removed;
@@ -180,7 +181,7 @@ class DiskImageStore implements ImageStore {
       await moveInto(folder, target);
       return target;
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await removeTree(folder);
     }
   }
 
@@ -244,6 +245,6 @@ async function moveInto(folder: string, target: string): Promise<void> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
   }
 }

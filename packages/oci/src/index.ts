@@ -52,3 +52,4 @@ export {
   type RegistryClientOptions,
 } from './registry-client.ts';
 export { hostPlatform, pullImage, type PulledImage, type PullImageOptions } from './pull-image.ts';
+export { removeTree } from './remove-tree.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 
-import { LayerView, type Owner } from '@fairway/oci';
+import { LayerView, type Owner, removeTree } from '@fairway/oci';
 
 import { BuildError } from '../build-error.ts';
 import type { CopyInstruction } from '../dockerfile/instruction.ts';
@@ -86,7 +86,7 @@ async function layerOf(
     await fillLayerFolder(folder, [root, ...items], hostOwner);
     return { layer: await cache.put(key, folder, owner), key, cached: false };
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await removeTree(work);
   }
 }
 

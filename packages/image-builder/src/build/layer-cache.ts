@@ -6,7 +6,6 @@ import {
   readdir,
   readFile,
   rename,
-  rm,
   stat,
   utimes,
   writeFile,
@@ -20,6 +19,7 @@ import {
   type Owner,
   type PackedLayer,
   packLayer,
+  removeTree,
 } from '@fairway/oci';
 
 import { linkTree } from './link-tree.ts';
@@ -99,7 +99,7 @@ export class LayerCache {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
-      await rm(fresh, { recursive: true, force: true });
+      await removeTree(fresh);
     }
     const layer = await this.get(key);
     if (layer === undefined) throw new Error(`The layer ${key} vanished from the build cache`);
@@ -114,7 +114,7 @@ export class LayerCache {
         const entry = join(parent, name);
         const stats = await lstat(entry).catch(() => undefined);
         if (stats === undefined || stats.mtimeMs > Date.now() - maximumAgeMs) continue;
-        await rm(entry, { recursive: true, force: true });
+        await removeTree(entry);
         removed += 1;
       }
     }
@@ -155,7 +155,7 @@ export class LayerCache {
       await linkTree(directory, copy);
       await this.#options.images.adopt(packed.diffId, copy);
     } finally {
-      await rm(work, { recursive: true, force: true });
+      await removeTree(work);
     }
   }
 }

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, rm, rmdir } from 'node:fs/promises';
+import { chmod, mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { expandOpaque, LayerView, type Owner, readOpaque } from '@fairway/oci';
+import { expandOpaque, LayerView, type Owner, readOpaque, removeTree } from '@fairway/oci';
 import type {
   SandboxExit,
   SandboxMount,
@@ -74,7 +74,7 @@ export async function runStep(
     await settleUpper(upper, state, context.owner);
     return { layer: await context.cache.put(key, upper, user), key, cached: false };
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await removeTree(work);
   }
 }
 
