@@ -42,7 +42,6 @@ export interface EngineContext {
   manifests: ManifestCache<GeneratedManifests>;
   /** The cluster of a destination; undefined when there is none of that name. */
   destinationOf(destination: ApplicationDestination): Destination | undefined;
-  destinations(): Iterable<Destination>;
   memoryOf(application: string): ApplicationMemory;
   now(): Date;
   logger: GitOpsLogger;
