@@ -75,11 +75,7 @@ export class UploadStore {
       try {
         for await (const chunk of body) {
           if (session.size + chunk.byteLength > this.#maxBytes) {
-            throw new RegistryError(
-              'SIZE_INVALID',
-              `A blob has at most ${this.#maxBytes} bytes here`,
-              { status: 413 },
-            );
+            throw tooLarge(this.#maxBytes);
           }
           let written = 0;
           while (written < chunk.byteLength) {
@@ -108,10 +104,47 @@ export class UploadStore {
       const found = digestOfHex(session.hash.copy().digest('hex'));
       if (found !== digest) {
         await this.#forget(id);
-        throw new RegistryError('DIGEST_INVALID', `The bytes received are ${found}, not ${digest}`);
+        throw wrongDigest(found, digest);
       }
       await this.#store.adoptVerifiedFile(this.#data(id), digest);
       await this.#forget(id);
+    });
+  }
+
+  /**
+   * Takes a whole blob in one request. When the content store has it already, its bytes are only
+   * hashed (to see that the sender has them too) and not written again.
+   * @throws RegistryError as {@link append} and {@link finish}
+   */
+  async takeWhole(
+    repository: string,
+    id: string,
+    body: AsyncIterable<Uint8Array>,
+    digest: Digest,
+  ): Promise<void> {
+    const session = await this.#session(repository, id);
+    if (session.size > 0 || !(await this.#store.touch(digest))) {
+      await this.append(repository, id, body);
+      await this.finish(repository, id, digest);
+      return;
+    }
+    await this.#exclusively(session, async () => {
+      const hash = createHash('sha256');
+      let size = 0;
+      for await (const chunk of body) {
+        size += chunk.byteLength;
+        if (size > this.#maxBytes) throw tooLarge(this.#maxBytes);
+        hash.update(chunk);
+      }
+      const found = digestOfHex(hash.digest('hex'));
+      await this.#forget(id);
+      if (found !== digest) throw wrongDigest(found, digest);
+      if (!(await this.#store.touch(digest))) {
+        throw new RegistryError(
+          'BLOB_UPLOAD_INVALID',
+          'The blob was removed meanwhile; send it again',
+        );
+      }
     });
   }
 
@@ -186,4 +219,14 @@ export class UploadStore {
     await rm(this.#data(id), { force: true });
     await rm(this.#note(id), { force: true });
   }
+}
+
+function wrongDigest(found: Digest, digest: Digest): RegistryError {
+  return new RegistryError('DIGEST_INVALID', `The bytes received are ${found}, not ${digest}`);
+}
+
+function tooLarge(limit: number): RegistryError {
+  return new RegistryError('SIZE_INVALID', `A blob has at most ${limit} bytes here`, {
+    status: 413,
+  });
 }

@@ -31,8 +31,9 @@ export async function handleUploads(
     replyProgress(call, repository, id, 0);
     return;
   }
-  await stores.uploads.append(repository, id, call.req);
-  await finish(call, stores, { repository, id, digest: expected });
+  await stores.uploads.takeWhole(repository, id, call.req, expected);
+  await stores.repositories.linkBlob(repository, expected);
+  replyCreated(call, repository, expected);
 }
 
 /** GET, PATCH, PUT and DELETE of an upload under way. */
@@ -55,8 +56,14 @@ export async function handleUpload(
     case 'PUT': {
       const digest = digestOf(call.query.get('digest') ?? '');
       const start = rangeStart(call.req.headers['content-range']);
-      await uploads.append(repository, id, call.req, start);
-      await finish(call, stores, { repository, id, digest });
+      if (start === undefined) {
+        await uploads.takeWhole(repository, id, call.req, digest);
+      } else {
+        await uploads.append(repository, id, call.req, start);
+        await uploads.finish(repository, id, digest);
+      }
+      await stores.repositories.linkBlob(repository, digest);
+      replyCreated(call, repository, digest);
       return;
     }
     case 'DELETE':
@@ -75,20 +82,10 @@ async function mountBlob(
 ): Promise<boolean> {
   const { repository, mount, from } = wish;
   if (!isDigest(mount) || !isRepositoryName(from) || !(await mayPull(from))) return false;
-  if (!(await stores.repositories.hasBlob(from, mount)) || !(await stores.content.has(mount)))
+  if (!(await stores.repositories.hasBlob(from, mount)) || !(await stores.content.touch(mount)))
     return false;
   await stores.repositories.linkBlob(repository, mount);
   return true;
-}
-
-async function finish(
-  call: Call,
-  stores: Stores,
-  upload: { readonly repository: string; readonly id: string; readonly digest: Digest },
-): Promise<void> {
-  await stores.uploads.finish(upload.repository, upload.id, upload.digest);
-  await stores.repositories.linkBlob(upload.repository, upload.digest);
-  replyCreated(call, upload.repository, upload.digest);
 }
 
 function replyCreated(call: Call, repository: string, digest: string): void {

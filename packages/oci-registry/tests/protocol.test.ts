@@ -101,6 +101,18 @@ describe('the protocol', () => {
     expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('DIGEST_INVALID')]);
   });
 
+  it('wants the bytes of a blob that another repository has', async () => {
+    const running = await start();
+    const digest = await pushBlob(running, 'a', 'the same bytes');
+    const wrong = await call(running, 'POST', `/v2/b/blobs/uploads/?digest=${digest}`, {
+      body: 'a guess',
+    });
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('DIGEST_INVALID')]);
+    expect((await call(running, 'HEAD', `/v2/b/blobs/${digest}`)).status).toBe(404);
+    await pushBlob(running, 'b', 'the same bytes');
+    expect((await call(running, 'GET', `/v2/b/blobs/${digest}`)).text).toBe('the same bytes');
+  });
+
   it('keeps an upload to its own repository', async () => {
     const running = await start();
     const location =

@@ -43,6 +43,8 @@ export interface ContentStore {
    */
   adoptVerifiedFile(path: string, digest: Digest): Promise<void>;
   has(digest: Digest): Promise<boolean>;
+  /** Makes a blob young for garbage collection; false when it is not there. */
+  touch(digest: Digest): Promise<boolean>;
   stat(digest: Digest): Promise<BlobInfo | undefined>;
   /**
    * Opens a blob, or the bytes from `start` to `end` (both inclusive) of it.
@@ -151,10 +153,8 @@ class DiskContentStore implements ContentStore {
   }
 
   async adoptVerifiedFile(path: string, digest: Digest): Promise<void> {
-    if (await this.has(digest)) {
-      // A fresh time keeps a garbage collector from taking a blob that was just pushed again.
-      const now = new Date();
-      await utimes(this.path(digest), now, now);
+    // A blob that was just put again must not be taken by a garbage collector.
+    if (await this.touch(digest)) {
       await rm(path, { force: true });
       return;
     }
@@ -169,6 +169,17 @@ class DiskContentStore implements ContentStore {
 
   async has(digest: Digest): Promise<boolean> {
     return (await this.stat(digest)) !== undefined;
+  }
+
+  async touch(digest: Digest): Promise<boolean> {
+    try {
+      const now = new Date();
+      await utimes(this.path(digest), now, now);
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
   }
 
   async stat(digest: Digest): Promise<BlobInfo | undefined> {
