@@ -34,84 +34,152 @@ export interface GitSourceOptions {
 
 const fullCommit = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const maxRefBytes = 64 * 1024 * 1024;
+/** What `cat-file --batch` prints around each object. */
+const maxHeaderBytes = 128;
 
 /**
  * A `SourceRepository` on the git binary: a bare mirror a repository, into which single commits are
  * fetched as they are needed; nothing is ever checked out.
  */
 export function createGitSource(options: GitSourceOptions): SourceRepository {
-  const schemes = options.schemes ?? ['https', 'http', 'ssh'];
-  const timeoutMs = options.timeoutMs ?? 60_000;
-  const maxFiles = options.maxFiles ?? 20_000;
-  const maxBytes = options.maxBytes ?? 100 * 1024 * 1024;
-  const present = new Map<string, Promise<void>>();
-  const locks = new Map<string, Promise<unknown>>();
-  const fetched = new Map<string, Set<string>>();
-  const refs = createSharedCalls<readonly RemoteRef[]>();
+  return new GitSource(options);
+}
 
-  async function git(
+interface Remote {
+  url: string;
+  config: readonly GitSetting[];
+}
+
+class GitSource implements SourceRepository {
+  readonly #options: GitSourceOptions;
+  readonly #timeoutMs: number;
+  readonly #limits: { maxFiles: number; maxBytes: number };
+  readonly #mirrors = new Map<string, Promise<void>>();
+  readonly #locks = new Map<string, Promise<unknown>>();
+  readonly #fetched = new Map<string, Set<string>>();
+  readonly #refs = createSharedCalls<readonly RemoteRef[]>();
+
+  constructor(options: GitSourceOptions) {
+    this.#options = options;
+    this.#timeoutMs = options.timeoutMs ?? 60_000;
+    this.#limits = {
+      maxFiles: options.maxFiles ?? 20_000,
+      maxBytes: options.maxBytes ?? 100 * 1024 * 1024,
+    };
+  }
+
+  async resolveRevision(
+    repoURL: string,
+    targetRevision: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    if (fullCommit.test(targetRevision)) return targetRevision;
+    const { url, config } = this.#remoteOf(repoURL);
+    const found = await this.#refs(repoURL, async () => {
+      const args = ['ls-remote', '--quiet', '--end-of-options', url];
+      // Shared by several callers: none of their signals may end it.
+      const output = await this.#git(args, new AbortController().signal, { config });
+      return parseRemoteRefs(output.toString());
+    });
+    signal.throwIfAborted();
+    const commit = pickRevision(found, targetRevision || 'HEAD');
+    if (commit !== undefined) return commit;
+    throw new GitOpsError(
+      'revision_not_found',
+      `unable to resolve '${targetRevision}' to a commit SHA in ${repoURL}`,
+    );
+  }
+
+  async readTree(
+    repoURL: string,
+    commit: string,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    if (!fullCommit.test(commit)) {
+      throw new GitOpsError('revision_not_found', `'${commit}' is not a full commit SHA`);
+    }
+    const base = resolveRepoPath('', path);
+    const folder = await this.#fetchCommit(repoURL, commit, signal);
+    const listed = await this.#list(folder, commit, base, signal);
+    const entries = listed.filter((entry) => entry.type === 'blob');
+    checkLimits(entries, this.#limits);
+    const bytes = await this.#contents(folder, entries, signal);
+    const files = new Map<string, Uint8Array>();
+    for (const entry of entries) {
+      const content = bytes.get(entry.oid) ?? new Uint8Array();
+      const file =
+        entry.mode === '120000'
+          ? await this.#followLink({ folder, commit, link: entry, content }, signal)
+          : content;
+      files.set(relativeTo(base, entry.path), file);
+    }
+    return files;
+  }
+
+  #git(
     args: readonly string[],
     signal: AbortSignal,
     more: { cwd?: string; config?: readonly GitSetting[]; stdin?: string; maxBytes?: number } = {},
   ): Promise<Buffer> {
     return runGit({
       args,
-      home: options.cacheDir,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      home: this.#options.cacheDir,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]),
       maxBytes: maxRefBytes,
       ...more,
     });
   }
 
-  function remoteOf(repoURL: string): { url: string; config: readonly GitSetting[] } {
-    const { url, authorization, hostHeader } = options.resolveUrl?.(repoURL) ?? { url: repoURL };
-    checkGitUrl(url, schemes);
+  #remoteOf(repoURL: string): Remote {
+    const resolved = this.#options.resolveUrl?.(repoURL) ?? { url: repoURL };
+    checkGitUrl(resolved.url, this.#options.schemes ?? ['https', 'http', 'ssh']);
     const headers: string[] = [];
-    if (hostHeader !== undefined) headers.push(`Host: ${hostHeader}`);
-    if (authorization !== undefined) headers.push(`Authorization: ${authorization}`);
+    if (resolved.hostHeader !== undefined) headers.push(`Host: ${resolved.hostHeader}`);
+    if (resolved.authorization !== undefined) {
+      headers.push(`Authorization: ${resolved.authorization}`);
+    }
     if (headers.some((header) => /[\r\n]/.test(header))) {
       throw new GitOpsError('repository_refused', 'a header for the repository holds a line break');
     }
-    return { url, config: headerConfig(headers) };
+    return { url: resolved.url, config: headerConfig(headers) };
   }
 
   /** Runs one at a time for each mirror: git's own lock files do not wait. */
-  async function locked<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = locks.get(key) ?? Promise.resolve();
+  async #locked<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#locks.get(key) ?? Promise.resolve();
     const run = before.then(work, work);
     const settled = run.catch(() => undefined);
-    locks.set(key, settled);
+    this.#locks.set(key, settled);
     try {
       return await run;
     } finally {
-      if (locks.get(key) === settled) locks.delete(key);
+      if (this.#locks.get(key) === settled) this.#locks.delete(key);
     }
   }
 
-  async function mirrorOf(repoURL: string, signal: AbortSignal): Promise<string> {
-    const folder = join(
-      options.cacheDir,
-      createHash('sha256').update(repoURL).digest('hex').slice(0, 32),
-    );
-    const making = present.get(folder) ?? makeMirror(folder, signal);
-    present.set(folder, making);
+  async #mirrorOf(repoURL: string, signal: AbortSignal): Promise<string> {
+    const name = createHash('sha256').update(repoURL).digest('hex').slice(0, 32);
+    const folder = join(this.#options.cacheDir, name);
+    const making = this.#mirrors.get(folder) ?? this.#makeMirror(folder, signal);
+    this.#mirrors.set(folder, making);
     try {
       await making;
     } catch (error) {
-      present.delete(folder);
+      this.#mirrors.delete(folder);
       throw error;
     }
     return folder;
   }
 
-  async function makeMirror(folder: string, signal: AbortSignal): Promise<void> {
-    await mkdir(options.cacheDir, { recursive: true, mode: 0o700 });
-    await git(['init', '--quiet', '--bare', '--', folder], signal);
+  async #makeMirror(folder: string, signal: AbortSignal): Promise<void> {
+    await mkdir(this.#options.cacheDir, { recursive: true, mode: 0o700 });
+    await this.#git(['init', '--quiet', '--bare', '--', folder], signal);
   }
 
-  async function hasCommit(folder: string, commit: string, signal: AbortSignal): Promise<boolean> {
+  async #hasCommit(folder: string, commit: string, signal: AbortSignal): Promise<boolean> {
     try {
-      await git(['cat-file', '-e', `${commit}^{commit}`], signal, { cwd: folder });
+      await this.#git(['cat-file', '-e', `${commit}^{commit}`], signal, { cwd: folder });
       return true;
     } catch (error) {
       if (signal.aborted) throw error;
@@ -119,85 +187,73 @@ export function createGitSource(options: GitSourceOptions): SourceRepository {
     }
   }
 
-  async function fetchCommit(
-    repoURL: string,
-    commit: string,
-    signal: AbortSignal,
-  ): Promise<string> {
-    const folder = await mirrorOf(repoURL, signal);
-    const known = fetched.get(folder) ?? new Set();
-    fetched.set(folder, known);
+  async #fetchCommit(repoURL: string, commit: string, signal: AbortSignal): Promise<string> {
+    // Also for a commit that is there already: an address that is refused stays refused.
+    const remote = this.#remoteOf(repoURL);
+    const folder = await this.#mirrorOf(repoURL, signal);
+    const known = this.#fetched.get(folder) ?? new Set();
+    this.#fetched.set(folder, known);
     if (known.has(commit)) return folder;
-    return locked(folder, async () => {
+    return this.#locked(folder, async () => {
+      await this.#ensureCommit(folder, remote, commit, signal);
+      if (!(await this.#hasCommit(folder, commit, signal))) {
+        throw new GitOpsError('revision_not_found', `commit ${commit} is not in ${repoURL}`);
+      }
       // Nothing is ever collected in a mirror: a commit that was seen stays.
-      known.add(await ensureCommit(folder, repoURL, commit, signal));
+      known.add(commit);
       return folder;
     });
   }
 
-  async function ensureCommit(
+  async #ensureCommit(
     folder: string,
-    repoURL: string,
+    { url, config }: Remote,
     commit: string,
     signal: AbortSignal,
-  ): Promise<string> {
-    if (await hasCommit(folder, commit, signal)) return commit;
-    const { url, config } = remoteOf(repoURL);
+  ): Promise<void> {
+    if (await this.#hasCommit(folder, commit, signal)) return;
     const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
     const more = { cwd: folder, config };
     try {
-      await git([...fetch, '--depth=1', '--end-of-options', url, commit], signal, more);
+      await this.#git([...fetch, '--depth=1', '--end-of-options', url, commit], signal, more);
     } catch (error) {
       if (signal.aborted) throw error;
       // Some hosts give only what a ref points to.
-      const all = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
-      await git([...fetch, '--end-of-options', url, ...all], signal, more);
+      const refs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
+      await this.#git([...fetch, '--end-of-options', url, ...refs], signal, more);
     }
-    if (await hasCommit(folder, commit, signal)) return commit;
-    throw new GitOpsError('revision_not_found', `commit ${commit} is not in ${repoURL}`);
   }
 
-  async function list(
+  async #list(
     folder: string,
     commit: string,
     path: string,
     signal: AbortSignal,
   ): Promise<readonly TreeEntry[]> {
+    const list = ['--literal-pathspecs', 'ls-tree', '-r', '-z', '-l', '--full-tree', commit];
     const paths = path === '' ? [] : ['--', path];
-    const args = [
-      '--literal-pathspecs',
-      'ls-tree',
-      '-r',
-      '-z',
-      '-l',
-      '--full-tree',
-      commit,
-      ...paths,
-    ];
-    const output = await git(args, signal, { cwd: folder });
+    const output = await this.#git([...list, ...paths], signal, { cwd: folder });
     return parseTree(output.toString());
   }
 
-  async function contents(
+  async #contents(
     folder: string,
     entries: readonly TreeEntry[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Uint8Array>> {
     if (entries.length === 0) return new Map();
     const stdin = `${[...new Set(entries.map((entry) => entry.oid))].join('\n')}\n`;
-    const limit = maxBytes + entries.length * 128;
-    return parseBatch(
-      await git(['cat-file', '--batch'], signal, { cwd: folder, stdin, maxBytes: limit }),
-    );
+    const maxBytes = this.#limits.maxBytes + entries.length * maxHeaderBytes;
+    const more = { cwd: folder, stdin, maxBytes };
+    return parseBatch(await this.#git(['cat-file', '--batch'], signal, more));
   }
 
-  async function followLink(
-    folder: string,
-    commit: string,
-    link: TreeEntry,
-    target: string,
+  async #followLink(
+    from: { folder: string; commit: string; link: TreeEntry; content: Uint8Array },
     signal: AbortSignal,
   ): Promise<Uint8Array> {
+    const { folder, commit, link } = from;
+    const target = new TextDecoder().decode(from.content);
     const refused = (reason: string): GitOpsError =>
       new GitOpsError(
         'repository_refused',
@@ -206,55 +262,14 @@ export function createGitSource(options: GitSourceOptions): SourceRepository {
     if (target.startsWith('/')) throw refused('it leads out of the repository');
     const slash = link.path.lastIndexOf('/');
     const path = resolveRepoPath(slash < 0 ? '' : link.path.slice(0, slash), target);
-    const [entry] = (await list(folder, commit, path, signal)).filter(
-      (found) => found.path === path,
-    );
+    const found = await this.#list(folder, commit, path, signal);
+    const entry = found.find((candidate) => candidate.path === path);
     if (entry === undefined || entry.type !== 'blob' || entry.mode === '120000') {
       throw refused('it does not lead to a file');
     }
-    return (await contents(folder, [entry], signal)).get(entry.oid) ?? new Uint8Array();
+    checkLimits([entry], this.#limits);
+    return (await this.#contents(folder, [entry], signal)).get(entry.oid) ?? new Uint8Array();
   }
-
-  return {
-    async resolveRevision(repoURL, targetRevision, signal) {
-      if (fullCommit.test(targetRevision)) return targetRevision;
-      const { url, config } = remoteOf(repoURL);
-      const found = await refs(repoURL, async () => {
-        const args = ['ls-remote', '--quiet', '--end-of-options', url];
-        return parseRemoteRefs(
-          (await git(args, AbortSignal.timeout(timeoutMs), { config })).toString(),
-        );
-      });
-      signal.throwIfAborted();
-      const commit = pickRevision(found, targetRevision || 'HEAD');
-      if (commit !== undefined) return commit;
-      throw new GitOpsError(
-        'revision_not_found',
-        `unable to resolve '${targetRevision}' to a commit SHA in ${repoURL}`,
-      );
-    },
-    async readTree(repoURL, commit, path, signal) {
-      if (!fullCommit.test(commit)) {
-        throw new GitOpsError('revision_not_found', `'${commit}' is not a full commit SHA`);
-      }
-      const base = resolveRepoPath('', path);
-      const folder = await fetchCommit(repoURL, commit, signal);
-      const entries = (await list(folder, commit, base, signal)).filter(
-        (entry) => entry.type === 'blob',
-      );
-      checkLimits(entries, { maxFiles, maxBytes });
-      const bytes = await contents(folder, entries, signal);
-      const files = new Map<string, Uint8Array>();
-      for (const entry of entries) {
-        const content = bytes.get(entry.oid) ?? new Uint8Array();
-        const isLink = entry.mode === '120000';
-        const target = isLink ? new TextDecoder().decode(content) : '';
-        const file = isLink ? await followLink(folder, commit, entry, target, signal) : content;
-        files.set(relativeTo(base, entry.path), file);
-      }
-      return files;
-    },
-  };
 }
 
 function headerConfig(headers: readonly string[]): readonly GitSetting[] {
