@@ -12,4 +12,5 @@ export {
   type BuildStep,
   type BuiltImage,
 } from './build/build-image.ts';
+export { pruneBuildCache } from './build/layer-cache.ts';
 export { pushImage, type PushedImage, type PushImageOptions } from './push-image.ts';

@@ -7,7 +7,7 @@ import { createRegistryClient } from '@fairway/oci';
 import { createRegistry } from '@fairway/oci-registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { type BuildError, pushImage } from '../src/index.ts';
+import { type BuildError, pruneBuildCache, pushImage } from '../src/index.ts';
 import { openWorkshop, type Workshop } from './support.ts';
 
 let shop: Workshop;
@@ -119,6 +119,20 @@ RUN ls /files /files/dir`,
       Dockerfile: `FROM debian:12\nRUN ls -A /root; cat ${secret} || echo refused; ls ${shop.dir} || echo refused too; env | grep -c VITEST || echo clean`,
     });
     expect(image.log).toEqual(expect.arrayContaining(['refused', 'refused too', 'clean']));
+  });
+
+  it('says at which line an image has nothing to run a command with', async () => {
+    const error = await failing({ Dockerfile: 'FROM scratch\nCOPY Dockerfile /\nRUN true' });
+    expect(error).toMatchObject({ code: 'run-failed', place: { line: 3 } });
+  });
+
+  it('is run again once the cache was pruned', async () => {
+    const files = { Dockerfile: 'FROM debian:12\nRUN echo pruned > /x' };
+    const first = await shop.build(files);
+    expect(await pruneBuildCache(join(shop.dir, 'cache'), 3_600_000)).toBe(0);
+    expect(await pruneBuildCache(join(shop.dir, 'cache'), -1000)).toBeGreaterThan(0);
+    const second = await shop.build(files);
+    expect([second.digest, second.log.includes('CACHED')]).toEqual([first.digest, false]);
   });
 
   it('stops at its time limit and when it is cancelled', async () => {

@@ -81,12 +81,12 @@ export class BaseCache {
 
   /** The image when all of it is still in the store. */
   async #find(digest: Digest): Promise<MadeImage | undefined> {
-    if (!(await this.#store.has(digest))) return undefined;
+    if (!(await this.#store.touch(digest))) return undefined;
     const parsed = parseManifest(await this.#store.read(digest));
     if (parsed.kind !== 'manifest') return undefined;
     const { manifest } = parsed;
     for (const blob of [manifest.config, ...manifest.layers]) {
-      if (!(await this.#store.has(blob.digest))) return undefined;
+      if (!(await this.#store.touch(blob.digest))) return undefined;
     }
     return { manifest, digest };
   }

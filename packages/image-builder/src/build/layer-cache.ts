@@ -106,21 +106,6 @@ export class LayerCache {
     return layer;
   }
 
-  /** Removes layers that no build used for so long. Returns how many. */
-  async prune(maximumAgeMs: number): Promise<number> {
-    let removed = 0;
-    for (const parent of [this.#layers, this.#work]) {
-      for (const name of await readdir(parent)) {
-        const entry = join(parent, name);
-        const stats = await lstat(entry).catch(() => undefined);
-        if (stats === undefined || stats.mtimeMs > Date.now() - maximumAgeMs) continue;
-        await removeTree(entry);
-        removed += 1;
-      }
-    }
-    return removed;
-  }
-
   async #packOnce(entry: string): Promise<PackedLayer> {
     const running = this.#packing.get(entry);
     if (running !== undefined) return running;
@@ -137,7 +122,7 @@ export class LayerCache {
     const { store, images, compression } = this.#options;
     const note = join(entry, `packed-${compression}.json`);
     const known = await readPacked(note);
-    if (known !== undefined && (await store.has(known.digest))) return known;
+    if (known !== undefined && (await store.touch(known.digest))) return known;
     const directory = join(entry, 'layer');
     // Written by put alone.
     const owner = JSON.parse(await readFile(join(entry, 'owner.json'), 'utf8')) as Owner;
@@ -158,6 +143,25 @@ export class LayerCache {
       await removeTree(work);
     }
   }
+}
+
+/**
+ * Removes what no build used for so long from a layer cache, and what killed builds left behind.
+ * Returns how many layers and folders. An age of more than the longest build is safe at any time.
+ */
+export async function pruneBuildCache(cacheDir: string, maximumAgeMs: number): Promise<number> {
+  const oldest = Date.now() - maximumAgeMs;
+  let removed = 0;
+  for (const parent of ['layers', 'work'].map((name) => join(cacheDir, name))) {
+    for (const name of await readdir(parent).catch(() => [])) {
+      const entry = join(parent, name);
+      const stats = await lstat(entry).catch(() => undefined);
+      if (stats === undefined || stats.mtimeMs > oldest) continue;
+      await removeTree(entry);
+      removed += 1;
+    }
+  }
+  return removed;
 }
 
 async function readPacked(file: string): Promise<PackedLayer | undefined> {
