@@ -7,6 +7,7 @@ import { createEventRecorder } from './events/recorder.ts';
 import { runGarbageCollector } from './garbage-collector/controller.ts';
 import { runJobController } from './job/controller.ts';
 import { runNamespaceController } from './namespace/controller.ts';
+import { runNodeLifecycleController } from './node-lifecycle/controller.ts';
 import { runReplicaSetController } from './replica-set/controller.ts';
 import { runResourceQuotaController } from './resource-quota/controller.ts';
 import type { ControllerContext } from './runtime/context.ts';
@@ -56,6 +57,7 @@ export function startControllers(options: ControllersOptions): Controllers {
     runScheduler(context, options.nodeName),
     runEndpointsController(context),
     runNamespaceController(context),
+    runNodeLifecycleController(context),
     runServiceAccountController(context, options.caPem),
     runAutoscaler(context),
     runDisruptionController(context),

@@ -12,6 +12,7 @@ import {
   type ReplicaSet,
   type ResourceQuota,
 } from '@fairway/kube';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startCluster, stopShared, type TestCluster } from '../../kube-server/tests/_cluster.ts';
 import { startControllers, type Controllers } from '../src/index.ts';
@@ -156,7 +157,7 @@ describe('a Deployment', () => {
     expect(least).toBe(2);
     expect(done.metadata.annotations?.['deployment.kubernetes.io/revision']).toBe('2');
     const sets = await client.list<ReplicaSet>(resources.replicaSets, { namespace: 'roll' });
-    expect(sets.items.map((rs) => rs.spec.replicas).sort()).toEqual([0, 2]);
+    expect(new Set(sets.items.map((rs) => rs.spec.replicas))).toEqual(new Set([0, 2]));
     const events = await client.list(resources.events, { namespace: 'roll' });
     expect(events.items.map((event) => event['reason'])).toContain('ScalingReplicaSet');
   });
@@ -296,6 +297,21 @@ describe('others', () => {
       expect(found.spec.replicas).toBe(3);
       expect(found.status?.availableReplicas).toBe(3);
     }, wait);
+  });
+
+  test('at rest nothing is written', async () => {
+    const version = async (): Promise<string> => {
+      const { metadata } = await client.list(resources.namespaces);
+      return metadata.resourceVersion;
+    };
+    await vi.waitFor(
+      async () => {
+        const before = await version();
+        await sleep(1500);
+        expect(await version()).toBe(before);
+      },
+      { timeout: 10_000, interval: 10 },
+    );
   });
 
   test('a namespace is emptied before it goes', async () => {

@@ -77,7 +77,6 @@ function status(
     ...(before?.lastScaleTime === undefined ? {} : { lastScaleTime: before.lastScaleTime }),
     ...(currentReplicas === 0 ? {} : { currentReplicas }),
     desiredReplicas,
-    currentMetrics: null,
     conditions,
   };
 }

@@ -11,7 +11,7 @@ import {
 import { writeReferences } from '../runtime/claim-writes.ts';
 import { FIELD_MANAGER, type Controller, type ControllerContext } from '../runtime/context.ts';
 import { deletableResources } from '../runtime/discovered.ts';
-import { aborted } from '../runtime/run-controller.ts';
+import { whenSettled } from '../runtime/run-controller.ts';
 import { decideGarbage, FOREGROUND, hasGarbageWork, type OwnerState } from './decide.ts';
 import { createGraph, type Node } from './graph.ts';
 
@@ -26,11 +26,12 @@ export function runGarbageCollector(context: ControllerContext): Controller {
   const complete = new Promise<void>((resolve) => {
     completed = resolve;
   });
+  const begin = whenSettled(complete);
   const queue = createWorkQueue({
     concurrency: 2,
     reconcile: async (uid, signal) => {
       // A dependent that isn't known yet would be taken for one that is gone.
-      await Promise.race([complete, aborted(signal)]);
+      await begin(signal);
       if (!signal.aborted) await collect(uid);
     },
     onError: (error, uid) => {
@@ -54,7 +55,7 @@ export function runGarbageCollector(context: ControllerContext): Controller {
       const key = `${resource.group}/${resource.resource}`;
       if (!watched.has(key)) watched.set(key, { resource, stop: watch(resource) });
     }
-    await Promise.race([context.informers.synced(), aborted(signal)]);
+    await whenSettled(context.informers.synced())(signal);
     completed();
     return { requeueAfterMs: DISCOVERY_MS };
   }

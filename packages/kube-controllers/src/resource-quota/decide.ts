@@ -36,7 +36,7 @@ export function quotaStatus(
 export function countedResources(quota: ResourceQuota): string[] {
   return Object.keys(quota.spec?.hard ?? {}).map((name) => {
     if (name.startsWith('count/')) return name.slice('count/'.length);
-    return PLAIN_COUNTS.has(name) ? (PLAIN_COUNTS.get(name) ?? name) : 'pods';
+    return PLAIN_COUNTS.get(name) ?? 'pods';
   });
 }
 
@@ -47,6 +47,7 @@ const PLAIN_COUNTS = new Map([
   ['services.nodeports', 'services'],
   ['services.loadbalancers', 'services'],
   ['persistentvolumeclaims', 'persistentvolumeclaims'],
+  ['requests.storage', 'persistentvolumeclaims'],
   ['resourcequotas', 'resourcequotas'],
   ['replicationcontrollers', 'replicationcontrollers'],
 ]);

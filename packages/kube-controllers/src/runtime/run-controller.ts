@@ -10,23 +10,24 @@ export interface ControllerSpec {
   watch(queue: WorkQueue): (() => void)[];
 }
 
-/**
- * Runs a controller. Conflicts and vanished objects are what happens when several writers work on
- * one object: they are retried without a word. All else is logged.
- */
+// What happens when several writers work on one object, or an informer is behind.
+const BENIGN = ['Conflict', 'NotFound', 'AlreadyExists'];
+
+/** Runs a controller: races with other writers are retried without a word, all else is logged. */
 export function runController(
   { logger, ready }: Pick<ControllerContext, 'logger' | 'ready'>,
   spec: ControllerSpec,
 ): Controller {
+  const begin = whenSettled(ready);
   const queue = createWorkQueue({
     concurrency: spec.concurrency ?? 2,
     reconcile: async (key, signal) => {
       // On half of the state a controller would make what is there already.
-      await Promise.race([ready, aborted(signal)]);
+      await begin(signal);
       return signal.aborted ? undefined : spec.reconcile(key);
     },
     onError: (error, key) => {
-      if (isStatus(error, 'Conflict') || isStatus(error, 'NotFound')) return;
+      if (BENIGN.some((reason) => isStatus(error, reason))) return;
       logger.warn('a controller failed on an object and will try again', {
         controller: spec.name,
         key,
@@ -43,10 +44,22 @@ export function runController(
   };
 }
 
-/** Settles when the signal aborts. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+/** A wait for the promise that ends early, without an error, when the signal aborts. */
+export function whenSettled(promise: Promise<unknown>): (signal: AbortSignal) => Promise<void> {
+  let settled = false;
+  async function wait(): Promise<void> {
+    await promise;
+    settled = true;
+  }
+  const done = wait();
+  return async (signal) => {
+    if (settled || signal.aborted) return;
+    let stop: () => void = () => undefined;
+    const stopped = new Promise<void>((resolve) => {
+      stop = resolve;
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    await Promise.race([done, stopped]);
+    signal.removeEventListener('abort', stop);
+  };
 }
