@@ -35,111 +35,136 @@ const pageSize = 500;
 const firstRetryMs = 100;
 const maxRetryMs = 15_000;
 
-/** Opens a store: lists, then watches from there; lists again whenever the watch cannot go on. */
+/** Opens a store: lists, then watches from there; lists again when the watch cannot go on. */
 export function openLiveStore<T extends KubeObject>(options: LiveStoreOptions<T>): LiveStore<T> {
-  const { client, resource, onChange, onError } = options;
-  const trim = options.trim ?? ((object: T) => object);
-  const scope = options.namespace === undefined ? {} : { namespace: options.namespace };
-  const objects = new Map<string, T>();
-  const abort = new AbortController();
-  let latest: string | undefined;
-  let markReady = (): void => undefined;
-  const ready = new Promise<void>((resolve) => {
-    markReady = resolve;
-  });
+  return new WatchedStore(options);
+}
 
-  function put(object: T): void {
+class WatchedStore<T extends KubeObject> implements LiveStore<T> {
+  readonly ready: Promise<void>;
+  readonly #options: LiveStoreOptions<T>;
+  readonly #scope: { namespace?: string };
+  readonly #objects = new Map<string, T>();
+  readonly #abort = new AbortController();
+  readonly #running: Promise<void>;
+  #markReady: () => void = () => undefined;
+  /** The version of the last list or event. */
+  #latest: string | undefined;
+  #mustList = true;
+
+  constructor(options: LiveStoreOptions<T>) {
+    this.#options = options;
+    this.#scope = options.namespace === undefined ? {} : { namespace: options.namespace };
+    this.ready = new Promise((resolve) => {
+      this.#markReady = resolve;
+    });
+    this.#running = this.#run();
+  }
+
+  get(namespace: string, name: string): T | undefined {
+    return this.#objects.get(keyIn(namespace, name));
+  }
+
+  values(): Iterable<T> {
+    return this.#objects.values();
+  }
+
+  observe(object: T): void {
     const key = keyIn(object.metadata.namespace, object.metadata.name);
-    const before = objects.get(key);
-    const kept = before === undefined ? object : newest(before, object);
-    if (kept === before) return;
-    objects.set(key, trim(object));
-    onChange({ ...(before === undefined ? {} : { before }), object: objects.get(key) ?? object });
+    // Not kept and not newer than the watch: it was deleted in between.
+    const isNewer = isOlder(this.#latest, object.metadata.resourceVersion);
+    if (this.#objects.has(key) || isNewer) this.#put(object);
   }
 
-  function remove(key: string): void {
-    const before = objects.get(key);
-    if (before !== undefined && objects.delete(key)) onChange({ before });
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
   }
 
-  async function list(): Promise<void> {
+  #put(object: T): void {
+    const key = keyIn(object.metadata.namespace, object.metadata.name);
+    const before = this.#objects.get(key);
+    if (before !== undefined && newest(before, object) === before) return;
+    const kept = this.#options.trim?.(object) ?? object;
+    this.#objects.set(key, kept);
+    this.#options.onChange({ ...(before === undefined ? {} : { before }), object: kept });
+  }
+
+  #remove(key: string): void {
+    const before = this.#objects.get(key);
+    if (before !== undefined && this.#objects.delete(key)) this.#options.onChange({ before });
+  }
+
+  async #run(): Promise<void> {
+    let retryMs = firstRetryMs;
+    while (!this.#abort.signal.aborted) {
+      try {
+        if (this.#mustList) await this.#list();
+        this.#mustList = false;
+        this.#markReady();
+        retryMs = firstRetryMs;
+        await this.#watch();
+      } catch (error) {
+        if (this.#abort.signal.aborted) break;
+        const isExpired = this.#failed(error);
+        await delay(isExpired ? 0 : retryMs, this.#abort.signal);
+        retryMs = Math.min(retryMs * 2, maxRetryMs);
+      }
+    }
+    this.#markReady();
+  }
+
+  /** Works out what a failure means; true when the next list can begin at once. */
+  #failed(error: unknown): boolean {
+    const code = error instanceof StatusError ? error.code : 0;
+    const isExpired = code === 410;
+    this.#mustList ||= isExpired || code === 404;
+    // 404: the kind is not served (any more), so there is nothing of it.
+    if (code === 404) {
+      for (const key of this.#objects.keys()) this.#remove(key);
+      this.#markReady();
+    } else if (!isExpired) {
+      this.#options.onError(error);
+    }
+    return isExpired;
+  }
+
+  async #list(): Promise<void> {
+    const { client, resource } = this.#options;
     const seen = new Set<string>();
     let next: string | undefined;
     do {
       const page = await client.list<T>(resource, {
-        ...scope,
+        ...this.#scope,
         limit: pageSize,
         ...(next === undefined ? {} : { continue: next }),
       });
       for (const object of page.items) {
         seen.add(keyIn(object.metadata.namespace, object.metadata.name));
-        put(object);
+        this.#put(object);
       }
-      latest = page.metadata.resourceVersion;
+      this.#latest = page.metadata.resourceVersion;
       next = page.metadata.continue;
-    } while (next !== undefined && next !== '' && !abort.signal.aborted);
-    for (const [key, object] of objects) {
-      if (!seen.has(key) && !isOlder(latest, object.metadata.resourceVersion)) remove(key);
+    } while (next !== undefined && next !== '' && !this.#abort.signal.aborted);
+    for (const [key, object] of this.#objects) {
+      const isLater = isOlder(this.#latest, object.metadata.resourceVersion);
+      if (!seen.has(key) && !isLater) this.#remove(key);
     }
   }
 
-  async function watch(): Promise<void> {
+  async #watch(): Promise<void> {
+    const { client, resource } = this.#options;
     const events = client.watch<T>(resource, {
-      ...scope,
-      ...(latest === undefined ? {} : { resourceVersion: latest }),
-      signal: abort.signal,
+      ...this.#scope,
+      ...(this.#latest === undefined ? {} : { resourceVersion: this.#latest }),
+      signal: this.#abort.signal,
     });
     for await (const { type, object } of events) {
-      if (type === 'DELETED') remove(keyIn(object.metadata.namespace, object.metadata.name));
-      else if (type !== 'BOOKMARK') put(object);
-      latest = object.metadata.resourceVersion ?? latest;
+      if (type === 'DELETED') this.#remove(keyIn(object.metadata.namespace, object.metadata.name));
+      else if (type !== 'BOOKMARK') this.#put(object);
+      this.#latest = object.metadata.resourceVersion ?? this.#latest;
     }
   }
-
-  async function run(): Promise<void> {
-    let retryMs = firstRetryMs;
-    let mustList = true;
-    while (!abort.signal.aborted) {
-      try {
-        if (mustList) await list();
-        mustList = false;
-        markReady();
-        retryMs = firstRetryMs;
-        await watch();
-      } catch (error) {
-        if (abort.signal.aborted) break;
-        const code = error instanceof StatusError ? error.code : 0;
-        mustList ||= code === 410 || code === 404;
-        // 410: the watch is too old to go on; 404: the kind is not served (any more).
-        if (code === 404) {
-          for (const key of objects.keys()) remove(key);
-          markReady();
-        } else if (code !== 410) {
-          onError(error);
-        }
-        await delay(code === 410 ? 0 : retryMs, abort.signal);
-        retryMs = Math.min(retryMs * 2, maxRetryMs);
-      }
-    }
-    markReady();
-  }
-
-  const running = run();
-  return {
-    ready,
-    get: (namespace, name) => objects.get(keyIn(namespace, name)),
-    values: () => objects.values(),
-    observe(object) {
-      const key = keyIn(object.metadata.namespace, object.metadata.name);
-      // Not kept and not newer than the watch: it was deleted in between.
-      if (!objects.has(key) && !isOlder(latest, object.metadata.resourceVersion)) return;
-      put(object);
-    },
-    async close() {
-      abort.abort();
-      await running;
-    },
-  };
 }
 
 function keyIn(namespace: string | undefined, name: string | undefined): string {
