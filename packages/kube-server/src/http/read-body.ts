@@ -3,7 +3,7 @@ import { badRequest, tooLarge, unsupportedMediaType } from '@fairway/kube';
 import { parse as parseYaml } from 'yaml';
 
 /** Largest request body, as in kube-apiserver. */
-export const bodyLimit: number = 3 * 1024 * 1024;
+const bodyLimit = 3 * 1024 * 1024;
 
 const maximumDepth = 500;
 

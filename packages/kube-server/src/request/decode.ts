@@ -6,7 +6,7 @@ import { DecodeError, normalise } from '../schema/normalise.ts';
 import type { FieldValidation } from './options.ts';
 
 /** True for a value that has the outline of an API object. */
-export function isKubeObject(value: unknown): value is KubeObject {
+function isKubeObject(value: unknown): value is KubeObject {
   return (
     isObject(value) &&
     typeof value['apiVersion'] === 'string' &&

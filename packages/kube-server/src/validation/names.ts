@@ -59,7 +59,7 @@ export function qualifiedNameProblem(text: string): string | undefined {
 }
 
 /** Causes for the map of labels at `field`. */
-export function labelCauses(labels: Record<string, unknown>, field: string): StatusCause[] {
+function labelCauses(labels: Record<string, unknown>, field: string): StatusCause[] {
   const causes: StatusCause[] = [];
   for (const [key, value] of Object.entries(labels)) {
     const problem = qualifiedNameProblem(key);

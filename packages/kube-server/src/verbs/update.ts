@@ -144,7 +144,7 @@ function pickLabels(metadata: KubeObject['metadata']): Partial<KubeObject['metad
 }
 
 /** True when nothing holds a deleted object any more. */
-export function isFinished(object: KubeObject): boolean {
+function isFinished(object: KubeObject): boolean {
   const { deletionTimestamp, finalizers = [], deletionGracePeriodSeconds = 0 } = object.metadata;
   if (deletionTimestamp === undefined || finalizers.length > 0) return false;
   if (deletionGracePeriodSeconds > 0) return false;
