@@ -32,7 +32,7 @@ export interface WatchedKind {
 }
 
 /** How a cluster is opened. */
-export interface ClusterOptions {
+interface ClusterOptions {
   client: KubeClient;
   monotonic: () => number;
   /** How long a first list may take. */

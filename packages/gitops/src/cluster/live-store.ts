@@ -19,7 +19,7 @@ export interface LiveStore<T extends KubeObject = KubeObject> {
 }
 
 /** How a store is opened. */
-export interface LiveStoreOptions<T extends KubeObject> {
+interface LiveStoreOptions<T extends KubeObject> {
   client: KubeClient;
   resource: GroupVersionResource;
   /** Only objects of this namespace. */

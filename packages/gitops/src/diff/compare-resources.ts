@@ -31,7 +31,7 @@ export interface Comparison {
 }
 
 /** What is compared, and how. */
-export interface CompareInput {
+interface CompareInput {
   targets: readonly KubeObject[];
   managed: readonly KubeObject[];
   find: (key: ResourceKey, apiVersion: string) => KubeObject | undefined;

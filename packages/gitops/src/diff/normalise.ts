@@ -73,7 +73,7 @@ export function pointerParts(pointer: string): readonly string[] {
 }
 
 /** Removes what a pointer names, in place; one that names nothing changes nothing. */
-export function removePointer(document: Record<string, unknown>, pointer: string): void {
+function removePointer(document: Record<string, unknown>, pointer: string): void {
   const parts = pointerParts(pointer);
   const last = parts.at(-1);
   if (last === undefined) return;

@@ -23,7 +23,7 @@ export interface ServerDiff {
 }
 
 /** Applies without storing: answers the object as it would be. */
-export type DryRunApply = (target: KubeObject) => Promise<KubeObject>;
+type DryRunApply = (target: KubeObject) => Promise<KubeObject>;
 
 interface Remembered {
   liveHash: string;

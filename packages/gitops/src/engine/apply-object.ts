@@ -6,14 +6,14 @@ import { keyOf } from '../object/resource-key.ts';
 import { clusterTimeoutMs, fieldManager, type Destination } from './engine-context.ts';
 
 /** How one target is written. */
-export interface ApplyOptions {
+interface ApplyOptions {
   dryRun: boolean;
   replace: boolean;
   force: boolean;
 }
 
 /** A write that succeeded, with the sentence kubectl would print. */
-export interface Applied {
+interface Applied {
   object: KubeObject;
   message: string;
 }

@@ -6,7 +6,7 @@ import { objectOptions } from '../sync/sync-options.ts';
 import { waveOf } from '../sync/waves.ts';
 
 /** What a cascading deletion does next: delete these, or wait for what is on its way. */
-export interface DeletionStep {
+interface DeletionStep {
   isDone: boolean;
   toDelete: readonly KubeObject[];
 }

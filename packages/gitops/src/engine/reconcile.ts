@@ -23,7 +23,7 @@ import { comparisonProblem, observe, type Observation } from './observe.ts';
 import { runOperation, terminateOperation, type OperationRun } from './run-operation.ts';
 
 /** When to look again although nothing changed. */
-export interface ReconcileResult {
+interface ReconcileResult {
   wakeAt?: Date;
 }
 

@@ -35,7 +35,7 @@ export interface RunnerInput {
 }
 
 /** What running a group gave; `waiting` says what must be gone before the group can run. */
-export interface GroupOutcome {
+interface GroupOutcome {
   results: readonly ResourceResult[];
   waiting?: string;
 }
@@ -192,7 +192,7 @@ async function pruneTask(input: RunnerInput, task: SyncTask): Promise<ResourceRe
 }
 
 /** How dependents go, from `PrunePropagationPolicy`; in the foreground by default. */
-export function propagation(options: SyncOptions): 'Foreground' | 'Background' | 'Orphan' {
+function propagation(options: SyncOptions): 'Foreground' | 'Background' | 'Orphan' {
   const policy = options.get('PrunePropagationPolicy')?.toLowerCase();
   if (policy === 'background') return 'Background';
   return policy === 'orphan' ? 'Orphan' : 'Foreground';

@@ -22,7 +22,7 @@ export interface AutomatedInput {
 }
 
 /** What the automated rules say. */
-export type AutomatedDecision =
+type AutomatedDecision =
   | { type: 'none'; reason: string }
   | { type: 'refuse'; message: string }
   | { type: 'wait'; until: Date }

@@ -16,7 +16,7 @@ export interface GeneratedManifests {
 }
 
 /** What the result depends on, beside the source. */
-export interface GenerateContext extends HelmContext {
+interface GenerateContext extends HelmContext {
   commit: string;
 }
 

@@ -37,7 +37,7 @@ function parseValues(text: string, name: string): JsonRecord {
 }
 
 /** Deep merge of values; lists and scalars of `over` replace, as helm's `-f` does. */
-export function mergeValues(base: JsonRecord, over: JsonRecord): JsonRecord {
+function mergeValues(base: JsonRecord, over: JsonRecord): JsonRecord {
   const merged: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(over)) {
     const below = merged[name];

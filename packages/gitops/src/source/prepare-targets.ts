@@ -14,7 +14,7 @@ export interface PreparedTargets {
 }
 
 /** What preparing depends on. */
-export interface PrepareContext {
+interface PrepareContext {
   application: string;
   namespace: string;
   /** Whether a kind is namespaced; undefined when the cluster does not know the kind. */

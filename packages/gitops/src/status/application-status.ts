@@ -14,7 +14,7 @@ import { imagesOf } from './images.ts';
 import { resourceStatus } from './resource-status.ts';
 
 /** What the status of a round is made from. */
-export interface StatusInput {
+interface StatusInput {
   application: Application;
   spec?: ApplicationSpec;
   specErrors: readonly string[];

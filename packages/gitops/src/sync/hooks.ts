@@ -11,7 +11,7 @@ const helmHookAnnotation = 'helm.sh/hook';
 const helmDeletePolicyAnnotation = 'helm.sh/hook-delete-policy';
 
 /** What a hook annotation may name; `PreDelete` and `PostDelete` run when the Application goes. */
-export type HookType = SyncPhase | 'Skip' | 'PreDelete' | 'PostDelete';
+type HookType = SyncPhase | 'Skip' | 'PreDelete' | 'PostDelete';
 
 /** When a hook's object is deleted. */
 export type HookDeletePolicy = 'HookSucceeded' | 'HookFailed' | 'BeforeHookCreation';

@@ -18,7 +18,7 @@ export type SyncStep =
     };
 
 /** What the next step depends on, beside the tasks. */
-export interface StepContext {
+interface StepContext {
   isChecked: boolean;
   applyOutOfSyncOnly: boolean;
 }

@@ -6,7 +6,7 @@ import { keyOf, sameKey, type ResourceKey } from '../object/resource-key.ts';
 export const trackingAnnotation = 'argocd.argoproj.io/tracking-id';
 
 /** A tracking id taken apart. */
-export interface TrackingId {
+interface TrackingId {
   application: string;
   key: ResourceKey;
 }

@@ -33,7 +33,7 @@ export function pickRevision(refs: readonly RemoteRef[], target: string): string
 }
 
 /** True for a semver range that is not one plain version. */
-export function isRange(target: string): boolean {
+function isRange(target: string): boolean {
   return valid(target) === null && validRange(target) !== null;
 }
 

@@ -5,7 +5,7 @@ import { GitOpsError } from '../../errors.ts';
 export type GitSetting = readonly [name: string, value: string];
 
 /** One run of git. */
-export interface GitCall {
+interface GitCall {
   args: readonly string[];
   cwd?: string;
   /** Settings that must not be seen in the process list (headers with credentials). */

@@ -1,5 +1,5 @@
 /** Makes a call for a key, or shares one with other callers. */
-export type SharedCalls<T> = (key: string, call: () => Promise<T>) => Promise<T>;
+type SharedCalls<T> = (key: string, call: () => Promise<T>) => Promise<T>;
 
 /**
  * Lets callers of one key share a call that begins after each of them asked: one that already runs
