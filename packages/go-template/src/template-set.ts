@@ -41,6 +41,11 @@ export function createExecution(options: ExecutionOptions = {}): Execution {
   };
 }
 
+/** The stack's end shows as a RangeError, or as a SyntaxError of a pattern compiled at that moment. */
+function isStackExhausted(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Maximum call stack size exceeded');
+}
+
 /**
  * Templates that can call one another by name.
  *
@@ -111,8 +116,8 @@ export class TemplateSet implements TemplateScope {
     try {
       return evaluateTemplate(this, tree, data, execution);
     } catch (error) {
-      // The machine's stack is a limit like the others; a RangeError means that it is used up.
-      if (error instanceof RangeError && /call stack/.test(error.message)) {
+      // The machine's stack is a limit like the others. Only the outermost caller has room to say so.
+      if (execution.depth === 0 && isStackExhausted(error)) {
         throw new TemplateLimitError(
           `templates include one another too deeply (in ${quoteGo(tree.name)}); look for an include of itself`,
         );

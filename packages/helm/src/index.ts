@@ -1,5 +1,5 @@
 export type { Chart, ChartFile } from './chart/chart.ts';
-export { loadChart } from './chart/load-chart.ts';
+export { loadChart, loadChartArchive } from './chart/load-chart.ts';
 export { loadChartDirectory } from './chart/load-directory.ts';
 export type { ChartDependency, ChartMaintainer, ChartMetadata } from './chart/metadata.ts';
 export { HelmError } from './errors.ts';

@@ -1,4 +1,4 @@
-import { GoError, TemplateError, TemplateExecError } from '../errors.ts';
+import { GoError, TemplateError, TemplateExecError, TemplateLimitError } from '../errors.ts';
 import { formatValue } from '../format/format-value.ts';
 import { quoteGo } from '../format/quote.ts';
 import { locate } from '../syntax/location.ts';
@@ -97,7 +97,11 @@ class Frame {
   run(): void {
     const { budget } = this.#execution;
     if (this.#execution.depth >= budget.maxDepth) {
-      this.#fail(`exceeded maximum template depth (${budget.maxDepth})`);
+      const { parseName, text, name } = this.#tree;
+      throw new TemplateLimitError(
+        `exceeded maximum template depth (${budget.maxDepth}) in ${quoteGo(name)}`,
+        locate(parseName, text, this.#node.pos),
+      );
     }
     this.#execution.depth++;
     try {

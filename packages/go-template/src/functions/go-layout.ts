@@ -41,7 +41,7 @@ function split(layout: string): Part[] {
   for (const match of layout.matchAll(ELEMENT)) {
     const [element] = match;
     // A fraction only counts right after seconds; a lone ".000" is literal.
-    const afterSeconds = /5$/.test(layout.slice(0, match.index));
+    const afterSeconds = layout.slice(0, match.index).endsWith('5');
     if (/^[.,]/.test(element) && !afterSeconds && !/0$|9$/.test(element)) continue;
     if (match.index > at) parts.push({ literal: layout.slice(at, match.index) });
     if (element === '_2006') parts.push({ literal: '_' }, { element: '2006' });
@@ -141,8 +141,8 @@ const READERS: Readonly<Record<string, readonly [RegExp, string]>> = {
 };
 
 function readerOf(element: string): readonly [RegExp, string] | undefined {
-  if (/^Z/.test(element)) return [/^(?:Z|[+-]\d\d:?(?:\d\d)?(?::?\d\d)?)/, 'offset'];
-  if (/^-/.test(element)) return [/^[+-]\d\d:?(?:\d\d)?(?::?\d\d)?/, 'offset'];
+  if (element.startsWith('Z')) return [/^(?:Z|[+-]\d\d:?(?:\d\d)?(?::?\d\d)?)/, 'offset'];
+  if (element.startsWith('-')) return [/^[+-]\d\d:?(?:\d\d)?(?::?\d\d)?/, 'offset'];
   if (/^[.,]0/.test(element)) return [new RegExp(`^[.,]\\d{${element.length - 1}}`), 'fraction'];
   if (/^[.,]9/.test(element)) return [/^(?:[.,]\d+)?/, 'fraction'];
   return READERS[element];

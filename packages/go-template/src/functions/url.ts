@@ -59,7 +59,7 @@ function parseUrl(url: string): Url {
   const colon = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(rest);
   const scheme = (colon?.[1] ?? '').toLowerCase();
   if (colon !== null) rest = rest.slice(colon[0].length);
-  else if (/^:/.test(rest)) fail(url, 'missing protocol scheme');
+  else if (rest.startsWith(':')) fail(url, 'missing protocol scheme');
   const mark = rest.indexOf('?');
   const query = mark < 0 ? '' : rest.slice(mark + 1);
   if (mark >= 0) rest = rest.slice(0, mark);

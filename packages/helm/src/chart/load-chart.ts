@@ -4,6 +4,7 @@ import { HelmError } from '../errors.ts';
 import { parseYamlMap, YamlError } from '../yaml/parse-yaml.ts';
 import type { Chart, ChartFile } from './chart.ts';
 import { readDependencies, readMetadata, type ChartMetadata } from './metadata.ts';
+import { readChartArchive } from './read-archive.ts';
 import { validateMetadata } from './validate-metadata.ts';
 
 const MAX_NESTING = 32;
@@ -116,6 +117,25 @@ function loadMetadata(content: ReadonlyMap<string, Uint8Array>): ChartMetadata {
   return complete;
 }
 
+/** The files of a chart in charts/: a folder's, or those packed in a .tgz. */
+function filesOf(
+  name: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): ReadonlyMap<string, Uint8Array> {
+  const packed = files.get('');
+  if (packed === undefined) return files;
+  // Of any other file helm says that its Chart.yaml is missing.
+  return name.endsWith('.tgz') ? readChartArchive(packed) : new Map();
+}
+
+/**
+ * Makes a chart of a packaged one (.tgz).
+ * @throws HelmError `CHART_INVALID` or `CHART_UNSAFE`
+ */
+export function loadChartArchive(archive: Uint8Array): Chart {
+  return load(readChartArchive(archive), 0);
+}
+
 function loadNested(
   nested: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>,
   parent: string,
@@ -124,16 +144,8 @@ function loadNested(
   const charts: Chart[] = [];
   for (const [name, files] of nested) {
     if (/^[_.]/.test(name)) continue;
-    if (name.endsWith('.tgz')) {
-      throw new HelmError(
-        'CHART_INVALID',
-        `error unpacking subchart ${name} in ${parent}: packed subcharts must be unpacked into charts/ first`,
-        { file: `charts/${name}` },
-      );
-    }
     try {
-      // A plain file has no path below its own; helm then misses its Chart.yaml.
-      charts.push(load(files.has('') ? new Map() : files, depth + 1));
+      charts.push(load(filesOf(name, files), depth + 1));
     } catch (error) {
       if (!(error instanceof HelmError)) throw error;
       throw new HelmError(

@@ -5,9 +5,10 @@ import {
   SPRIG_FUNCTIONS,
   toJson,
   type FunctionTable,
+  type GoFunction,
 } from '@fairway/go-template';
 
-import { emitYaml } from '../yaml/emit-yaml.ts';
+import { emitPrettyYaml, emitYaml } from '../yaml/emit-yaml.ts';
 import { parseYaml, parseYamlMap, YamlError } from '../yaml/parse-yaml.ts';
 
 /** Answers `lookup`: the object or list found, or an empty object. */
@@ -69,20 +70,36 @@ function jsonMap(text: string): Map<string, unknown> {
   );
 }
 
-const YAML_PREFIX = 'error unmarshaling JSON: while decoding JSON: ';
-
-/** What helm adds to sprig, without `include`, `tpl` and `lookup`, which belong to a rendering. */
-const CONVERSIONS: FunctionTable = {
-  toYaml: fn(['any'], ([value], context) =>
+function yamlWriter(emit: (value: unknown) => string): GoFunction {
+  return fn(['any'], ([value], context) =>
     orElse(
       () => {
-        const text = emitYaml(value).replace(/\n$/, '');
+        const text = emit(value).replace(/\n$/, '');
         context.charge(text.length);
         return text;
       },
       () => '',
     ),
-  ),
+  );
+}
+
+/** Known, so that templates that name it parse; calling it is refused. */
+function notAvailable(name: string): GoFunction {
+  return fn(['any'], () => {
+    throw new GoError(
+      `${name} is not available in this renderer; write the TOML text in the template`,
+    );
+  });
+}
+
+const YAML_PREFIX = 'error unmarshaling JSON: while decoding JSON: ';
+
+/** What helm adds to sprig, without `include`, `tpl` and `lookup`, which belong to a rendering. */
+const CONVERSIONS: FunctionTable = {
+  toYaml: yamlWriter(emitYaml),
+  toYamlPretty: yamlWriter(emitPrettyYaml),
+  toToml: notAvailable('toToml'),
+  fromToml: notAvailable('fromToml'),
   fromYaml: fn(['string'], ([text]) => orElse(() => parseYamlMap(String(text)), errorMap)),
   fromYamlArray: fn(['string'], ([text]) =>
     orElse<unknown[]>(
