@@ -24,12 +24,8 @@ let controllers: Controllers;
 let kubelet: ReturnType<typeof fakeKubelet>;
 const warnings: unknown[] = [];
 
-beforeAll(async () => {
-  cluster = await startCluster();
-  client = httpClient({ server: cluster.url });
-  await addNode(client, 'node-1');
-  kubelet = fakeKubelet(client, (error) => warnings.push(error));
-  controllers = startControllers({
+function start(): Controllers {
+  return startControllers({
     client,
     caPem: 'the CA',
     nodeName: 'node-1',
@@ -38,6 +34,14 @@ beforeAll(async () => {
       error: (message, fields) => warnings.push([message, fields]),
     },
   });
+}
+
+beforeAll(async () => {
+  cluster = await startCluster();
+  client = httpClient({ server: cluster.url });
+  await addNode(client, 'node-1');
+  kubelet = fakeKubelet(client, (error) => warnings.push(error));
+  controllers = start();
   await controllers.synced;
 });
 
@@ -311,6 +315,18 @@ describe('others', () => {
         expect(await version()).toBe(before);
       },
       { timeout: 10_000, interval: 10 },
+    );
+  });
+
+  test('controllers that start anew find all in order', async () => {
+    await controllers.close();
+    const before = await client.list<Pod>(resources.pods, { namespace: 'mix' });
+    controllers = start();
+    await controllers.synced;
+    await sleep(500);
+    const after = await client.list<Pod>(resources.pods, { namespace: 'mix' });
+    expect(after.items.map((pod) => pod.metadata.uid)).toEqual(
+      before.items.map((pod) => pod.metadata.uid),
     );
   });
 
