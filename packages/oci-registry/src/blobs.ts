@@ -6,7 +6,7 @@ import { type Call, replyEmpty, type Stores, unsupported } from './call.ts';
 import { RegistryError } from './registry-error.ts';
 
 /** The bytes a Range header asks for, both ends included. */
-export type ByteRange = { readonly start: number; readonly end: number };
+type ByteRange = { readonly start: number; readonly end: number };
 
 /**
  * Reads a Range header of one range (RFC 9110 section 14). Undefined: the whole blob; what is not

@@ -61,7 +61,8 @@ export async function createBaseImages(options: BaseImagesOptions): Promise<Base
       const choice = chooseBase(parsed, await facts, pulled);
       if (choice.kind === 'unavailable') throw new BuildError('base-unavailable', choice.message);
       const made = await build(options, cache, choice, signal);
-      return { ...made, substitution: choice.substitution };
+      const why = pulled === undefined ? '' : ` (the registry did not give it: ${pulled})`;
+      return { ...made, substitution: choice.substitution + why };
     },
   };
 }
