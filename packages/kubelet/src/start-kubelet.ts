@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import {
-  createInformer,
-  createWorkQueue,
-  resources,
-  type KubeClient,
-  type KubeObject,
-  type Pod,
-  type Service,
-} from '@fairway/kube';
+import { createInformer, createWorkQueue, resources, type Pod, type Service } from '@fairway/kube';
 import { createReferences } from './cluster/references.ts';
 import { KubeletError, messageOf } from './errors.ts';
 import { createEventRecorder } from './events/event-recorder.ts';
@@ -23,7 +15,7 @@ import { keepNode } from './node/node-keeper.ts';
 import type { KubeletContext } from './pods/kubelet-context.ts';
 import { createPodStore, type SavedPod } from './pods/pod-store.ts';
 import { PodWorker } from './pods/pod-worker.ts';
-import type { TokenIssuer } from './volumes/volume-files.ts';
+import { tokenIssuer } from './volumes/token-issuer.ts';
 
 const stopGraceMs = 5000;
 const execTimeoutMs = 60_000;
@@ -75,7 +67,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     sandbox,
     images: options.images,
     references: createReferences(client),
-    issueToken: tokenIssuer(client),
+    issueToken: tokenIssuer(client, logger),
     services: () => services.list(),
     endpoints,
     ports: new PortPool(),
@@ -229,28 +221,4 @@ async function memoryFolder(dataDir: string): Promise<string> {
     shared?.type === tmpfsMagic ? join('/dev/shm', `fairway-${name}`) : join(dataDir, 'memory');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
-}
-
-/** Tokens by the TokenRequest API, bound to the pod. */
-function tokenIssuer(client: KubeClient): TokenIssuer {
-  return async ({ namespace, serviceAccount, audience, expirationSeconds, pod }) => {
-    const request: KubeObject = {
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'TokenRequest',
-      metadata: { name: serviceAccount, namespace },
-      spec: {
-        audiences: audience === undefined ? [] : [audience],
-        expirationSeconds,
-        boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: pod.name, uid: pod.uid },
-      },
-    };
-    const subresource = { namespace, subresource: 'token' };
-    const answer = await client.create(resources.serviceAccounts, request, subresource);
-    const status = answer['status'] as { token?: unknown } | undefined;
-    if (typeof status?.token !== 'string') {
-      const message = `no token for service account ${namespace}/${serviceAccount}`;
-      throw new KubeletError('mount', 'FailedMount', message);
-    }
-    return status.token;
-  };
 }

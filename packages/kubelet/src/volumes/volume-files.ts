@@ -15,14 +15,14 @@ export interface VolumeFile {
   readonly mode: number;
 }
 
-/** Issues a token for a pod's ServiceAccount; absent where the API server cannot. */
+/** Issues a token for a pod's ServiceAccount; undefined where the API server issues none. */
 export type TokenIssuer = (request: {
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly audience?: string;
   readonly expirationSeconds: number;
   readonly pod: { readonly name: string; readonly uid: string };
-}) => Promise<string>;
+}) => Promise<string | undefined>;
 
 /** What the files are made from. */
 export interface FilesInput {
@@ -30,7 +30,7 @@ export interface FilesInput {
   readonly references: References;
   readonly addresses: PodAddresses;
   readonly allocatable: Allocatable;
-  readonly issueToken?: TokenIssuer;
+  readonly issueToken: TokenIssuer;
 }
 
 /** The files of a configMap, secret, downwardAPI or projected volume; undefined for other kinds. */
@@ -80,7 +80,7 @@ async function sourceFiles(
     );
   }
   if (source.downwardAPI !== undefined) return downwardFiles(source.downwardAPI, mode, input);
-  if (source.serviceAccountToken === undefined || input.issueToken === undefined) return [];
+  if (source.serviceAccountToken === undefined) return [];
   const { path, audience, expirationSeconds = 3600 } = source.serviceAccountToken;
   const token = await input.issueToken({
     namespace,
@@ -89,7 +89,7 @@ async function sourceFiles(
     expirationSeconds,
     pod: { name: pod.metadata.name ?? '', uid: pod.metadata.uid ?? '' },
   });
-  return [{ path, content: Buffer.from(token), mode }];
+  return token === undefined ? [] : [{ path, content: Buffer.from(token), mode }];
 }
 
 /** All keys, or those of `items` at their paths. */
