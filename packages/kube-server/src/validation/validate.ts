@@ -1,7 +1,7 @@
 import { invalid, type KubeObject, type StatusCause } from '@fairway/kube';
 import { customCauses } from '../custom/validate-custom.ts';
 import { definitionCauses } from '../custom/validate-definition.ts';
-import { objectAt, valueAt } from '../json.ts';
+import { objectAt } from '../json.ts';
 import type { ServedResource } from '../registry/served-resource.ts';
 import type { ServerContext } from '../request/context.ts';
 import { configDataCauses } from './config-data.ts';
@@ -57,16 +57,8 @@ function allCauses(resource: ServedResource, object: KubeObject): StatusCause[] 
   if (resource.custom !== undefined) return [...causes, ...customCauses(resource.custom, object)];
   const special = rules[resource.storage.id]?.(object) ?? [];
   const known = new Set([...causes, ...special].map((cause) => cause.field));
-  const missing =
-    resource.schema === undefined || valueAt(object, 'spec') === undefined
-      ? topLevelMissing(resource, object)
-      : requiredCauses(resource.schema, object);
+  const missing = resource.schema === undefined ? [] : requiredCauses(resource.schema, object);
   return [...causes, ...special, ...missing.filter((cause) => !known.has(cause.field))];
-}
-
-function topLevelMissing(resource: ServedResource, object: KubeObject): StatusCause[] {
-  if (resource.schema === undefined) return [];
-  return requiredCauses(resource.schema, object).filter((cause) => cause.field !== 'spec');
 }
 
 /** An object that is being deleted gets no new finalizers. */
