@@ -244,3 +244,43 @@ test('a CRD and its first object are applied in one sync', async () => {
     'Gadget',
   ]);
 });
+
+test('an Application may be part of its own repository, and never prunes itself', async () => {
+  const gitops = await world.repository('selfish');
+  const spec = {
+    project: 'default',
+    destination: { server: 'https://kubernetes.default.svc', namespace: 'shop' },
+    source: {
+      repoURL: gitops.url,
+      path: '.',
+      targetRevision: 'main',
+      directory: { recurse: true },
+    },
+    syncPolicy,
+  };
+  const self = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: 'selfish', namespace: 'argocd' },
+    spec,
+  };
+  await gitops.commit({ 'root.yaml': JSON.stringify(self), 'a.json': configMap('selfish', 'one') });
+  await world.apply('selfish', spec);
+  const done = await world.until('selfish', synced);
+  expect(done.metadata.annotations).toMatchObject({
+    'argocd.argoproj.io/tracking-id': 'selfish:argoproj.io/Application:argocd/selfish',
+  });
+  const changed = { ...self, spec: { ...spec, revisionHistoryLimit: 3 } };
+  await world.push(gitops, { 'root.yaml': JSON.stringify(changed) });
+  await world.until(
+    'selfish',
+    (app) => synced(app) && JSON.stringify(app['spec']).includes('"revisionHistoryLimit":3'),
+  );
+  const commit = await world.push(gitops, { 'root.yaml': null });
+  const left = await world.until(
+    'selfish',
+    (app) => app.status?.sync?.revision === commit && app.operation === undefined,
+  );
+  expect(left.metadata.deletionTimestamp).toBeUndefined();
+  expect(left.status?.sync?.status).toBe('Synced');
+});

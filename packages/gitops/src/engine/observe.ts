@@ -3,7 +3,7 @@ import type { Application, ApplicationSpec } from '../application/application.ts
 import { readSpec } from '../application/read-spec.ts';
 import { compareResources, ignoredOf, type Comparison } from '../diff/compare-resources.ts';
 import { GitOpsError, messageOf } from '../errors.ts';
-import { groupOf, keyOf, versionOf, type ResourceKey } from '../object/resource-key.ts';
+import { groupOf, keyOf, sameKey, versionOf, type ResourceKey } from '../object/resource-key.ts';
 import {
   isDestinationPermitted,
   isKindPermitted,
@@ -114,9 +114,7 @@ async function compare(
   const ignored = ignoredOf(spec);
   const comparison = await compareResources({
     targets,
-    managed: cluster
-      .managedBy(name)
-      .filter((live) => isPermitted(live, spec, project, destination)),
+    managed: managedObjects(application, spec, project, destination),
     find: (key, apiVersion) => cluster.find(key, apiVersion),
     diff: (target, live) => diff.compare(target, live, ignored),
   });
@@ -150,14 +148,23 @@ export function kindsInUse(
   return [...kinds.values()];
 }
 
-/** What the project does not permit is invisible: never compared, never pruned. */
-function isPermitted(
-  live: KubeObject,
+/**
+ * The live objects that an Application manages. What its project does not permit is invisible:
+ * never compared, never pruned. The Application is not a part of itself, so that it cannot prune
+ * itself; it can still be a target.
+ */
+export function managedObjects(
+  application: Application,
   spec: ApplicationSpec,
   project: KubeObject,
   destination: Destination,
-): boolean {
-  return permissionError(keyOf(live), live.apiVersion, spec, project, destination) === undefined;
+): readonly KubeObject[] {
+  const self = keyOf(application);
+  return destination.cluster.managedBy(application.metadata.name ?? '').filter((live) => {
+    const key = keyOf(live);
+    const problem = permissionError(key, live.apiVersion, spec, project, destination);
+    return problem === undefined && !sameKey(key, self);
+  });
 }
 
 /** Why a project forbids an object; undefined when it permits it. */

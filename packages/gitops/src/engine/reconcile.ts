@@ -19,7 +19,7 @@ import { decide, type Action } from './decide.ts';
 import { loadDesired, resolveRevision, type RefreshLevel } from './desired-state.ts';
 import { clusterTimeoutMs, fieldManager, timestamp, type EngineContext } from './engine-context.ts';
 import { finalize } from './finalize.ts';
-import { comparisonProblem, observe, type Observation } from './observe.ts';
+import { comparisonProblem, managedObjects, observe, type Observation } from './observe.ts';
 import { runOperation, terminateOperation, type OperationRun } from './run-operation.ts';
 
 /** When to look again although nothing changed. */
@@ -215,7 +215,7 @@ async function operationRun(
         ? observation.comparison
         : await compareResources({
             targets: desired.targets.resources,
-            managed: destination.cluster.managedBy(name),
+            managed: managedObjects(application, spec, project, destination),
             find: (key, apiVersion) => destination.cluster.find(key, apiVersion),
             diff: (target, live) => destination.diff.compare(target, live, ignored),
           });

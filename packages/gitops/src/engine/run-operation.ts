@@ -184,33 +184,14 @@ function isSelected(selected: NonNullable<Selection>): (key: ReturnType<typeof k
 }
 
 /** The compared pairs with their live objects as they are by now. */
-function livePairs({
-  comparison,
-  destination,
-  application,
-  spec,
-}: OperationRun): readonly ManagedPair[] {
+function livePairs({ comparison, destination }: OperationRun): readonly ManagedPair[] {
   return comparison.resources
-    .filter((resource) => !resource.isHook && !isSelf(resource.key, application, spec))
+    .filter((resource) => !resource.isHook)
     .flatMap(({ key, target, isModified, live: seen }): ManagedPair[] => {
       const live = destination.cluster.find(key, target?.apiVersion ?? seen?.apiVersion);
       if (target === undefined) return live === undefined ? [] : [{ live, isModified }];
       return [{ target, isModified, ...(live === undefined ? {} : { live }) }];
     });
-}
-
-/** An Application among its own resources is never written by itself. */
-function isSelf(
-  key: ReturnType<typeof keyOf>,
-  application: string,
-  spec: ApplicationSpec,
-): boolean {
-  return (
-    key.kind === 'Application' &&
-    key.group === 'argoproj.io' &&
-    key.name === application &&
-    key.namespace === spec.destination.namespace
-  );
 }
 
 function recordJudged(
