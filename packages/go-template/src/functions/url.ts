@@ -129,11 +129,12 @@ function joinUrl(map: ReadonlyMap<string, unknown>): string {
   return part('fragment') === '' ? out : `${out}#${escape(part('fragment'), FRAGMENT)}`;
 }
 
-/** sprig's functions on URLs. */
+/** sprig's functions on URLs and hosts. Names are never resolved: rendering knows no network. */
 export const URL_FUNCTIONS: FunctionTable = {
   urlParse: fn(['string'], ([value]) => {
     const url = parseUrl(text(value));
     return new Map<string, unknown>([...Object.entries(url), ['hostname', hostname(url.host)]]);
   }),
+  getHostByName: fn(['string'], () => ''),
   urlJoin: fn(['map'], ([map]) => joinUrl(mapOf(map))),
 };

@@ -124,7 +124,6 @@ const CONVERSIONS: FunctionTable = {
     value === null || value === '' ? refuse(String(message)) : value,
   ),
   fail: fn(['string'], ([message]) => refuse(String(message))),
-  getHostByName: fn(['string'], () => ''),
 };
 
 /** sprig's functions with helm's own over them. */

@@ -2,11 +2,12 @@ import { formatFloat, GoInt } from '@fairway/go-template';
 import {
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   parseDocument,
   Scalar,
-  type Document,
+  type Alias,
   type ParsedNode,
 } from 'yaml';
 
@@ -18,17 +19,14 @@ export class YamlError extends Error {
 }
 
 /** Nodes that aliases may bring in; only a document made to explode has more. */
-const MAX_ALIASED_NODES = 1_000_000;
+const MAX_ALIASED_NODES = 400_000;
 const MAX_DEPTH = 1000;
 
 class Converter {
-  readonly #document: Document.Parsed;
+  /** Anchored nodes met so far; an alias means the last one before it. */
+  readonly #anchors = new Map<string, unknown>();
   #aliased = 0;
   #aliasDepth = 0;
-
-  constructor(document: Document.Parsed) {
-    this.#document = document;
-  }
 
   convert(node: unknown, depth = 0): unknown {
     if (depth > MAX_DEPTH) throw new YamlError('yaml: exceeded max depth of 1000');
@@ -36,17 +34,26 @@ class Converter {
       throw new YamlError('yaml: document contains excessive aliasing');
     }
     if (isAlias(node)) {
-      const target = node.resolve(this.#document);
-      if (target === undefined)
-        throw new YamlError(`yaml: unknown anchor '${node.source}' referenced`);
+      const target = this.#target(node);
       this.#aliasDepth++;
       const value = this.convert(target, depth + 1);
       this.#aliasDepth--;
       return value;
     }
+    this.#remember(node);
     if (isMap(node)) return this.#map(node.items, depth);
     if (isSeq(node)) return node.items.map((item) => this.convert(item, depth + 1));
     return isScalar(node) ? toJsonScalar(scalar(node)) : null;
+  }
+
+  #remember(node: unknown): void {
+    if (isNode(node) && !isAlias(node) && node.anchor !== undefined)
+      this.#anchors.set(node.anchor, node);
+  }
+
+  #target(alias: Alias): unknown {
+    if (this.#anchors.has(alias.source)) return this.#anchors.get(alias.source);
+    throw new YamlError(`yaml: unknown anchor '${alias.source}' referenced`);
   }
 
   #map(items: readonly { key: unknown; value?: unknown }[], depth: number): Map<string, unknown> {
@@ -60,7 +67,8 @@ class Converter {
   }
 
   #key(key: unknown): ResolvedScalar {
-    const target = isAlias(key) ? key.resolve(this.#document) : key;
+    const target = isAlias(key) ? this.#target(key) : key;
+    this.#remember(target);
     if (isScalar(target)) return scalar(target);
     if (target === null) return { kind: 'null', value: null };
     throw new YamlError('unsupported map key of type: map[interface {}]interface {}');
@@ -140,7 +148,7 @@ export function parseYaml(text: string): unknown {
       `error converting YAML to JSON: yaml: ${line === undefined ? '' : `line ${line}: `}${message}`,
     );
   }
-  return new Converter(document).convert(document.contents satisfies ParsedNode | null);
+  return new Converter().convert(document.contents satisfies ParsedNode | null);
 }
 
 /** What encoding/json calls a value. */

@@ -64,6 +64,8 @@ describe('YAML', () => {
     ['a: 2001-01-01', { a: '2001-01-01' }],
     ['1: a\n1.5: b', { '1': 'a', '1.5': 'b' }],
     ['a: &x {b: 1}\nc: {<<: *x, d: 2}', { a: { b: 1 }, c: { b: 1, d: 2 } }],
+    ['a: &x 1\nb: *x\nc: &x 2\nd: *x', { a: 1, b: 1, c: 2, d: 2 }],
+    ['&k key: &v [1]\n*k : *v', { key: [1] }],
     ['a: !!str 1', { a: '1' }],
     ['a: 1\na: 2', { a: 2 }],
     ['a: 1\n---\nb: 2', { a: 1 }],
@@ -73,9 +75,12 @@ describe('YAML', () => {
     expect(parseYaml(source)).toEqual(toGoValue(expected));
   });
 
-  it.each(['a: [', 'a: *gone', '{null: 1}', 'a: .inf', '"unclosed'])('refuses %j', (source) => {
-    expect(() => parseYaml(source)).toThrow(YamlError);
-  });
+  it.each(['a: [', 'a: *gone', 'a: &a [*a]', '{null: 1}', 'a: .inf', '"unclosed'])(
+    'refuses %j',
+    (source) => {
+      expect(() => parseYaml(source)).toThrow(YamlError);
+    },
+  );
 
   it('orders keys with numbers in them by value', () => {
     expect(['b', 'a10', 'a2', 'A', '_', '1', '10', '9', 'a'].toSorted(compareKeys)).toEqual([
