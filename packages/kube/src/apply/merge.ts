@@ -1,25 +1,28 @@
-import { isObject, jsonClone, ownField, setField } from '../json.ts';
+import { isObject, ownField, setField } from '../json.ts';
 import type { ObjectSchema } from '../schema.ts';
 import { mergeOrder } from './merge-order.ts';
 import type { PathElement } from './path-element.ts';
 import { definedFields, fieldSchema, listEntries, structureOf } from './structure.ts';
 
-/** Merges an applied configuration into the live value; the applied one wins. */
+/**
+ * Merges an applied configuration into the live value; the applied one wins. The result shares
+ * what is the same with both.
+ */
 export function mergeApplied(
   live: unknown,
   applied: unknown,
   schema: ObjectSchema | undefined,
 ): unknown {
-  if (applied === undefined) return jsonClone(live);
+  if (applied === undefined) return live;
   const structure = structureOf(applied, schema);
-  if (live === undefined || structureOf(live, schema) !== structure) return jsonClone(applied);
+  if (live === undefined || structureOf(live, schema) !== structure) return applied;
   if (structure === 'map') return mergeMaps(live, applied, schema);
-  if (structure === 'leaf') return jsonClone(applied);
+  if (structure === 'leaf') return applied;
   return mergeLists(live as unknown[], applied as unknown[], schema);
 }
 
 function mergeMaps(live: unknown, applied: unknown, schema: ObjectSchema | undefined): unknown {
-  const result = isObject(live) ? jsonClone(live) : {};
+  const result = isObject(live) ? { ...live } : {};
   for (const [name, value] of isObject(applied) ? definedFields(applied) : []) {
     setField(result, name, mergeApplied(ownField(result, name), value, fieldSchema(schema, name)));
   }

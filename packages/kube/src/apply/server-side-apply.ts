@@ -66,9 +66,13 @@ export function serverSideApply(request: ApplyRequest): KubeObject {
   const previous = managers.get(key);
   managers.set(key, self);
   const merged = asObject(mergeApplied(before, config, schema));
-  const after = prune(merged, managers, previous?.fields, schema);
-  giveUpFields(managers, key, compareObjects(before, after, schema), request.force === true);
+  const dropped = previous !== undefined && !previous.fields.difference(self.fields).isEmpty;
+  const after = dropped ? prune(merged, managers, previous.fields, schema) : merged;
   const changed = live === undefined || !jsonEqual(before, after);
+  if (changed) {
+    const comparison = compareObjects(before, after, schema);
+    giveUpFields(managers, key, comparison, request.force === true);
+  }
   const unchanged = previous !== undefined && !changed && previous.fields.equals(self.fields);
   if (!unchanged) self.time = formatTime(request.now);
   else if (previous.time !== undefined) self.time = previous.time;
@@ -103,10 +107,9 @@ function liveManagers(
 function prune(
   merged: JsonObject,
   managers: Managers,
-  lastSet: FieldSet | undefined,
+  lastSet: FieldSet,
   schema: ObjectSchema | undefined,
 ): JsonObject {
-  if (lastSet === undefined || lastSet.isEmpty) return merged;
   const named = (set: FieldSet): FieldSet => withNamedParents(set, schema);
   const all = named(toFieldSet(merged, schema));
   const last = named(lastSet);
