@@ -10,12 +10,11 @@ export type { Execution } from './eval/evaluator.ts';
 export type { MissingKey } from './eval/fields.ts';
 export type { ExecutionLimits } from './eval/limits.ts';
 export { formatFloat } from './format/format-float.ts';
-export { formatValue, sortedKeys } from './format/format-value.ts';
-export { quoteGo } from './format/quote.ts';
+export { formatValue } from './format/format-value.ts';
 export { sprintf } from './format/sprintf.ts';
 export { fromJson, toJson } from './functions/json.ts';
 export type { JsonOptions } from './functions/json.ts';
-export { basePath, cleanPath } from './functions/paths.ts';
+export { basePath } from './functions/paths.ts';
 export {
   checkConstraint,
   compareVersions,
@@ -33,14 +32,7 @@ export type { ParsedText, ParseOptions } from './syntax/parser.ts';
 export { printNode } from './syntax/print-node.ts';
 export { createExecution, TemplateSet } from './template-set.ts';
 export type { ExecutionOptions, TemplateSetOptions } from './template-set.ts';
-export {
-  byteLength,
-  bytesToString,
-  compareStrings,
-  isValidUtf8,
-  runes,
-  stringToBytes,
-} from './values/bytes.ts';
+export { bytesToString, compareStrings, isValidUtf8, runes } from './values/bytes.ts';
 export { fn, variadic } from './values/go-function.ts';
 export type { CallContext, FunctionTable, GoFunction, GoParam } from './values/go-function.ts';
 export { GoInt, goInt, goInt64 } from './values/go-int.ts';

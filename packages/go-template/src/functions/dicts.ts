@@ -36,7 +36,7 @@ function dig(args: readonly unknown[]): unknown {
 }
 
 /** A copy that shares nothing changeable with the original. */
-export function deepCopy(value: unknown): unknown {
+function deepCopy(value: unknown): unknown {
   if (Array.isArray(value)) return typedList(typeName(value).slice(2), value.map(deepCopy));
   if (value instanceof Map) {
     const copy = new Map([...value].map(([key, item]) => [String(key), deepCopy(item)]));

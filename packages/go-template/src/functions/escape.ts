@@ -30,7 +30,7 @@ function escapeJs(char: string): string {
 }
 
 /** url.QueryEscape. */
-export function queryEscape(text: string): string {
+function queryEscape(text: string): string {
   let out = '';
   for (const byte of stringToBytes(text)) {
     const char = String.fromCharCode(byte);

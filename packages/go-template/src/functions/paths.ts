@@ -2,7 +2,7 @@ import { fn, type FunctionTable } from '../values/go-function.ts';
 import { text } from './convert.ts';
 
 /** path.Clean. */
-export function cleanPath(path: string): string {
+function cleanPath(path: string): string {
   const rooted = path.startsWith('/');
   const kept: string[] = [];
   for (const part of path.split('/')) {

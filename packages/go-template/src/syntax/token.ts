@@ -30,7 +30,7 @@ export type TokenType =
   | Keyword;
 
 /** Words with a meaning of their own at the start of an action. */
-export type Keyword =
+type Keyword =
   | 'block'
   | 'break'
   | 'continue'

@@ -95,11 +95,6 @@ export function kindOf(value: unknown): string {
   return typeName(value);
 }
 
-/** The element type of a slice, for instance `interface {}`. */
-export function elementType(list: readonly unknown[]): string {
-  return typeName(list).replace(/^\[\]/, '');
-}
-
 /** The type name in error texts about an argument, where a nil interface is `interface {}`. */
 export function staticTypeName(value: unknown): string {
   return value === null || value === undefined ? 'interface {}' : typeName(value);

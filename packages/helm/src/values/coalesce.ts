@@ -9,7 +9,7 @@ export type ValueMap = Map<string, unknown>;
 const GLOBAL = 'global';
 
 /** A copy that shares no map or list with the original. */
-export function copyValue(value: unknown): unknown {
+function copyValue(value: unknown): unknown {
   if (value instanceof Map) return copyMap(value);
   return Array.isArray(value) ? value.map(copyValue) : value;
 }

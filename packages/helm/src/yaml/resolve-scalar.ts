@@ -1,7 +1,7 @@
 import { parseGoFloat, parseGoInteger } from '@fairway/go-template';
 
 /** What a plain scalar means under YAML 1.1 as go-yaml v2 reads it. */
-export type ScalarKind = 'string' | 'null' | 'bool' | 'int' | 'float' | 'timestamp' | 'merge';
+type ScalarKind = 'string' | 'null' | 'bool' | 'int' | 'float' | 'timestamp' | 'merge';
 
 /** A resolved plain scalar. Timestamps keep their text, because JSON has none. */
 export interface ResolvedScalar {
