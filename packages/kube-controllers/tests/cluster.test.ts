@@ -195,6 +195,33 @@ describe('a Deployment', () => {
     }, wait);
   });
 
+  test('leaves its pods to the next one when it is orphaned', async () => {
+    await client.create(resources.deployments, deployment('roll', 'web:1'));
+    await untilRolledOut('roll');
+    const before = await client.list<Pod>(resources.pods, { namespace: 'roll' });
+    await client.delete(
+      resources.deployments,
+      { namespace: 'roll', name: 'web' },
+      { propagationPolicy: 'Orphan' },
+    );
+    await vi.waitFor(async () => {
+      const left = await client.list(resources.deployments, { namespace: 'roll' });
+      expect(left.items).toHaveLength(0);
+      const sets = await client.list<ReplicaSet>(resources.replicaSets, { namespace: 'roll' });
+      expect(sets.items.map((rs) => rs.metadata.ownerReferences ?? [])).toEqual([[]]);
+    }, wait);
+    await client.create(resources.deployments, deployment('roll', 'web:1'));
+    await untilRolledOut('roll');
+    const after = await client.list<Pod>(resources.pods, { namespace: 'roll' });
+    const uids = (pods: Pod[]): unknown => new Set(pods.map((pod) => pod.metadata.uid));
+    expect(uids(after.items)).toEqual(uids(before.items));
+    await client.delete(resources.deployments, { namespace: 'roll', name: 'web' });
+    await vi.waitFor(async () => {
+      const pods = await client.list(resources.pods, { namespace: 'roll' });
+      expect(pods.items).toHaveLength(0);
+    }, wait);
+  });
+
   test('deleted in the foreground goes last', async () => {
     await client.create(resources.deployments, deployment('roll', 'web:1'));
     await untilRolledOut('roll');

@@ -30,7 +30,7 @@ export function matchesLabelSelector(
 }
 
 /** The requirements that a selector object stands for, labels first, both in key order. */
-export function labelSelectorRequirements(selector: LabelSelector): Requirement[] {
+function labelSelectorRequirements(selector: LabelSelector): Requirement[] {
   const labels = Object.entries(selector.matchLabels ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]): Requirement => ({ key, operator: '=', values: [value] }));

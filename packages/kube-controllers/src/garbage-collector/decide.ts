@@ -19,7 +19,7 @@ export type GarbageAction =
   | { type: 'orphan'; dependents: KubeObject[] };
 
 export const FOREGROUND = 'foregroundDeletion';
-export const ORPHAN = 'orphan';
+const ORPHAN = 'orphan';
 
 /** True when the deletion of this object has work for the garbage collector. */
 export function hasGarbageWork(object: KubeObject): boolean {

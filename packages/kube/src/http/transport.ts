@@ -22,7 +22,7 @@ export interface TransportOptions {
 }
 
 /** One request; `body` is sent as JSON of that media type. */
-export interface TransportRequest {
+interface TransportRequest {
   method: string;
   path: string;
   body?: unknown;
