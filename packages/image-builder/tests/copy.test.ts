@@ -19,9 +19,10 @@ afterAll(async () => {
 
 /** All files of an image, by path, with their content. */
 async function tree(view: LayerView, node?: LayerNode, path = ''): Promise<Record<string, string>> {
-  const at = node ?? (await view.root());
-  if (at.kind === 'file') return { [path]: await readFile(at.hostPath, 'utf8') };
-  if (at.kind === 'symlink') return { [path]: 'link' };
+  const at: LayerNode = node ?? (await view.root());
+  if (at.kind !== 'directory') {
+    return { [path]: at.kind === 'file' ? await readFile(at.hostPath, 'utf8') : 'link' };
+  }
   const found: Record<string, string> = {};
   for (const { name, node: child } of await view.list(at))
     Object.assign(found, await tree(view, child, `${path}/${name}`));
@@ -120,6 +121,43 @@ COPY --from=0 /lib/*.ts /flat/`;
     await symlink('in', join(other, 'alias'));
     const image = await tree(await shop.view(await shop.build({}, { contextDir: other })));
     expect(image).toMatchObject({ '/all/out': 'link', '/alias/f': 'F' });
+  });
+
+  it.each([
+    ['Dockerfile', 'a link to a host file', '/etc/passwd', 'Dockerfile'],
+    ['.dockerignore', 'a link to a host file', '/etc/passwd', 'Dockerfile'],
+    ['other', 'a link to a host file, named by the caller', '/etc/passwd', 'other'],
+  ])(
+    'refuses a %s that is %s, and shows nothing of it',
+    async (name, _what, target, dockerfile) => {
+      const files = name === 'Dockerfile' ? { x: '' } : { Dockerfile: 'FROM scratch' };
+      const contextDir = await shop.context(files);
+      await symlink(target, join(contextDir, name));
+      const error = await shop.build({}, { contextDir, dockerfile }).then(
+        () => undefined,
+        (reason: unknown) => reason as BuildError,
+      );
+      expect(error?.code).toBe('context-invalid');
+      expect(JSON.stringify(error) + String(error)).not.toContain('root:');
+    },
+  );
+
+  it('refuses a context or Dockerfile outside the checkout, and takes one beside the context', async () => {
+    const checkout = await shop.context({ Dockerfile: 'FROM scratch\nCOPY . /', 'service/f': 'F' });
+    const beside = { contextDir: join(checkout, 'service'), dockerfile: '../Dockerfile' };
+    await expect(shop.build({}, beside)).rejects.toMatchObject({ code: 'context-invalid' });
+    expect(
+      await tree(await shop.view(await shop.build({}, { ...beside, sourceRoot: checkout }))),
+    ).toEqual({ '/f': 'F' });
+    await symlink('/usr', join(checkout, 'out'));
+    const out = { contextDir: join(checkout, 'out'), sourceRoot: checkout };
+    await expect(shop.build({}, out)).rejects.toMatchObject({ code: 'context-invalid' });
+    const passwd = {
+      contextDir: checkout,
+      dockerfile: `${'../'.repeat(20)}etc/passwd`,
+      sourceRoot: checkout,
+    };
+    await expect(shop.build({}, passwd)).rejects.toMatchObject({ code: 'context-invalid' });
   });
 
   it('keeps modes, sets --chmod and writes --chown into the layer only', async () => {
@@ -238,6 +276,6 @@ HEALTHCHECK --timeout=3s CMD ["check"]`,
     await expect(buildImage({ ...options, signal: controller.signal })).rejects.toMatchObject({
       code: 'cancelled',
     });
-    await expect(shop.build({})).rejects.toMatchObject({ code: 'dockerfile-missing' });
+    await expect(shop.build({ x: '' })).rejects.toMatchObject({ code: 'dockerfile-missing' });
   });
 });

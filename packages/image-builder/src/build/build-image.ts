@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import {
@@ -21,6 +22,7 @@ import type { SandboxMount, SandboxRuntime } from '@fairway/sandbox';
 import type { BaseImages } from '../bases/base-images.ts';
 import { BuildError, type DockerfilePlace } from '../build-error.ts';
 import { openBuildContext } from '../context/build-context.ts';
+import { readInside } from '../context/open-inside.ts';
 import type { Dockerfile, Stage, StageInstruction } from '../dockerfile/instruction.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import {
@@ -39,8 +41,13 @@ import { applyArg, applyConfig, envOf, expandIn, stackOf, type StageState } from
 /** What to build, with what. */
 export interface BuildImageOptions {
   readonly contextDir: string;
-  /** Path in the context; `Dockerfile` when absent. */
+  /** Path from the context; `Dockerfile` when absent. */
   readonly dockerfile?: string;
+  /**
+   * The folder that context and Dockerfile must lie in, whatever links they go through (a
+   * checkout); the context itself when absent.
+   */
+  readonly sourceRoot?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** A stage's name or index; the last stage when absent. */
   readonly target?: string;
@@ -130,10 +137,11 @@ class Build {
 
   async run(): Promise<BuiltImage> {
     const file = this.#options.dockerfile ?? 'Dockerfile';
-    const dockerfile = parseDockerfile(await this.#readDockerfile(file), file);
+    const root = await this.#contextRoot();
+    const dockerfile = parseDockerfile(await this.#readDockerfile(root, file), file);
     const plan = planStages(dockerfile, this.#options.buildArgs ?? {}, this.#options.target);
     await this.#cache.open();
-    const context = contextSources(await openBuildContext(this.#options.contextDir, file));
+    const context = contextSources(openBuildContext(root, file));
     let state: StageState | undefined;
     for (const planned of plan.stages) {
       state = await this.#stage(dockerfile, plan, planned, context);
@@ -143,14 +151,24 @@ class Build {
     return this.#timed('export the image', async () => this.#export(state));
   }
 
-  async #readDockerfile(file: string): Promise<string> {
-    try {
-      return await readFile(join(this.#options.contextDir, file), 'utf8');
-    } catch (cause) {
-      throw new BuildError('dockerfile-missing', `There is no ${file} in the build context`, {
-        cause,
-      });
+  /** The real path of the context. */
+  async #contextRoot(): Promise<string> {
+    const { contextDir, sourceRoot } = this.#options;
+    const root = await realpath(contextDir).catch(() => undefined);
+    if (root === undefined) {
+      throw new BuildError('context-invalid', 'The folder of the build context does not exist');
     }
+    const outer = await realpath(sourceRoot ?? contextDir);
+    if (root === outer || root.startsWith(`${outer}/`)) return root;
+    throw new BuildError('context-invalid', 'The build context lies outside the checkout');
+  }
+
+  async #readDockerfile(root: string, file: string): Promise<string> {
+    const path = join(root, file);
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) {
+      throw new BuildError('dockerfile-missing', `There is no ${file} in the build context`);
+    }
+    return readInside(await realpath(this.#options.sourceRoot ?? root), path);
   }
 
   async #stage(

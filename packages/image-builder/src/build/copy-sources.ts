@@ -27,24 +27,25 @@ export function contextSources(context: BuildContext): FindSources {
       entries.map(async (entry): Promise<CopySource> => {
         const name = posix.basename(entry.path);
         if (!entry.stats.isDirectory())
-          return { name, isDirectory: false, items: contextItem(entry, '') };
+          return { name, isDirectory: false, items: contextItem(entry, '', context.root) };
         const prefix = entry.path === '' ? 0 : entry.path.length + 1;
         const below = await context.below(entry.path);
         return {
           name,
           isDirectory: true,
-          items: below.flatMap((one) => contextItem(one, one.path.slice(prefix))),
+          items: below.flatMap((one) => contextItem(one, one.path.slice(prefix), context.root)),
         };
       }),
     );
   };
 }
 
-function contextItem({ hostPath, stats }: ContextEntry, path: string): LayerItem[] {
+function contextItem({ hostPath, stats }: ContextEntry, path: string, within: string): LayerItem[] {
   const mode = stats.mode & 0o777;
   if (stats.isDirectory()) return [{ path, kind: 'directory', hostPath, mode, linkable: false }];
-  if (stats.isSymbolicLink()) return [{ path, kind: 'symlink', hostPath, mode, linkable: false }];
-  return stats.isFile() ? [{ path, kind: 'file', hostPath, mode, linkable: false }] : [];
+  if (stats.isSymbolicLink())
+    return [{ path, kind: 'symlink', hostPath, mode, linkable: false, within }];
+  return stats.isFile() ? [{ path, kind: 'file', hostPath, mode, linkable: false, within }] : [];
 }
 
 /**

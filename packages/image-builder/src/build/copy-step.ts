@@ -9,6 +9,7 @@ import type { CopyInstruction } from '../dockerfile/instruction.ts';
 import { type CopySource, digestItems, type FindSources } from './copy-sources.ts';
 import type { BuildLayer, LayerCache } from './layer-cache.ts';
 import { fillLayerFolder, type LayerItem } from './layer-folder.ts';
+import { snapshotItems } from './snapshot-items.ts';
 import { expandIn, resolveFrom, stackOf, type StageState } from './stage-state.ts';
 import { parseOwner, readAccounts } from './users.ts';
 
@@ -67,27 +68,26 @@ async function layerOf(
   items: readonly LayerItem[],
   owner: Owner,
 ): Promise<StepResult> {
-  const key = createHash('sha256')
-    .update(JSON.stringify(['files-1', owner, await digestItems(items)]))
-    .digest('hex');
-  const known = await cache.get(key);
-  if (known !== undefined) return { layer: known, key, cached: true };
   const work = await cache.workFolder();
   try {
+    const stable = await snapshotItems(items, join(work, 'snapshot'), hostOwner);
+    const content = await digestItems(stable);
+    const key = createHash('sha256')
+      .update(JSON.stringify(['files-1', owner, content]))
+      .digest('hex');
+    const known = await cache.get(key);
+    if (known !== undefined) return { layer: known, key, cached: true };
     const folder = join(work, 'files');
     await mkdir(folder);
-    const root: LayerItem = {
-      path: '',
-      kind: 'directory',
-      hostPath: '',
-      mode: 0o755,
-      linkable: false,
-    };
-    await fillLayerFolder(folder, [root, ...items], hostOwner);
+    await fillLayerFolder(folder, [folderItem('', 0o755), ...stable], hostOwner);
     return { layer: await cache.put(key, folder, owner), key, cached: false };
   } finally {
     await removeTree(work);
   }
+}
+
+function folderItem(path: string, mode: number): LayerItem {
+  return { path, kind: 'directory', hostPath: '', mode, linkable: false };
 }
 
 async function findAll(

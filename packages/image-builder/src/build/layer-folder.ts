@@ -24,6 +24,8 @@ export interface LayerItem {
   readonly mode: number;
   /** Whether the host file never changes and has the right owner and mode: it may be linked to. */
   readonly linkable: boolean;
+  /** The real path of the build context that the item lies in: somebody else writes there. */
+  readonly within?: string;
 }
 
 /**

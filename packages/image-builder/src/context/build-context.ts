@@ -1,8 +1,9 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 
 import { type Dockerignore, parseDockerignore } from './dockerignore.ts';
+import { readInside } from './open-inside.ts';
 import { hasWildcards, pathPattern } from './path-pattern.ts';
 
 /** A file, folder or link of the context. */
@@ -15,12 +16,13 @@ export interface ContextEntry {
 
 /** The folder a build takes its files from, without what .dockerignore leaves out. */
 export class BuildContext {
-  readonly #root: string;
+  /** Its real path. */
+  readonly root: string;
   readonly #ignore: Dockerignore;
   #entries: Promise<readonly ContextEntry[]> | undefined;
 
   constructor(root: string, ignore: Dockerignore) {
-    this.#root = root;
+    this.root = root;
     this.#ignore = ignore;
   }
 
@@ -37,7 +39,7 @@ export class BuildContext {
   async find(source: string): Promise<readonly ContextEntry[]> {
     const path = posix.normalize(source).replace(/^\/+/, '').replace(/\/+$/, '');
     if (path === '.' || path === '') {
-      return [{ path: '', hostPath: this.#root, stats: await lstat(this.#root) }];
+      return [{ path: '', hostPath: this.root, stats: await lstat(this.root) }];
     }
     const all = await this.#all();
     const pattern = hasWildcards(path) ? pathPattern(path) : undefined;
@@ -51,14 +53,13 @@ export class BuildContext {
     all: readonly ContextEntry[],
   ): Promise<ContextEntry | undefined> {
     if (!entry.stats.isSymbolicLink()) return entry;
-    const root = await realpath(this.#root);
     const end = await realpath(entry.hostPath).catch(() => undefined);
-    if (end?.startsWith(root + sep) !== true) return undefined;
+    if (end?.startsWith(this.root + sep) !== true) return undefined;
     const target = all.find(
       ({ path }) =>
         path ===
         end
-          .slice(root.length + 1)
+          .slice(this.root.length + 1)
           .split(sep)
           .join('/'),
     );
@@ -75,11 +76,11 @@ export class BuildContext {
 
   async #list(prefix: string): Promise<ContextEntry[]> {
     const found: ContextEntry[] = [];
-    for (const name of (await readdir(join(this.#root, prefix))).sort()) {
+    for (const name of (await readdir(join(this.root, prefix))).sort()) {
       const path = prefix + name;
       const excluded = this.#ignore.excludes(path);
       if (excluded && !this.#ignore.hasExceptions) continue;
-      const hostPath = join(this.#root, path);
+      const hostPath = join(this.root, path);
       const stats = await lstat(hostPath);
       const below = stats.isDirectory() ? await this.#list(`${path}/`) : [];
       // An excluded folder counts when something in it is let in again.
@@ -90,14 +91,16 @@ export class BuildContext {
   }
 }
 
-/** Opens a context; `<dockerfile>.dockerignore` beside the Dockerfile comes before `.dockerignore`. */
-export async function openBuildContext(root: string, dockerfile: string): Promise<BuildContext> {
+/**
+ * Opens a context; `<dockerfile>.dockerignore` beside the Dockerfile comes before `.dockerignore`.
+ * @param root the real path of the folder
+ * @throws BuildError `context-invalid` when it is no file of the context
+ */
+export function openBuildContext(root: string, dockerfile: string): BuildContext {
   for (const name of [`${dockerfile}.dockerignore`, '.dockerignore']) {
-    try {
-      return new BuildContext(root, parseDockerignore(await readFile(join(root, name), 'utf8')));
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    }
+    const path = join(root, name);
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
+    return new BuildContext(root, parseDockerignore(readInside(root, path)));
   }
   return new BuildContext(root, parseDockerignore(''));
 }
