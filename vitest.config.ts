@@ -1,18 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { totalReporter } from './scripts/total-reporter.ts';
 
 // Workspace packages are tested from their sources; one project a kind of test.
-const resolve = { conditions: ['fairway-source', 'module', 'node', 'development|production'] };
-const ssr = {
-  resolve: { conditions: ['fairway-source', 'module', 'node', 'development|production'] },
-};
+const conditions = ['fairway-source', 'module', 'node', 'development|production'];
 
 export default defineConfig({
-  resolve,
-  ssr,
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    server: { deps: { inline: [/@actions\/(workflow-parser|expressions)/] } },
+    // Many tests start servers and sandboxes of their own: more workers than this only wait.
+    maxWorkers: 2,
+    reporters: ['default', totalReporter()],
     projects: [
       {
         extends: true,
@@ -32,7 +32,10 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // Alone on the machine, one file after the other, when everything else has ended.
+          maxWorkers: 1,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

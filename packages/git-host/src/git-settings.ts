@@ -8,7 +8,7 @@ export interface GitSettings {
   readonly maxPushBytes?: number;
 }
 
-export const DEFAULT_MAX_PUSH_BYTES: number = 512 * 1024 * 1024;
+const DEFAULT_MAX_PUSH_BYTES: number = 512 * 1024 * 1024;
 
 /** The text of the one configuration file that the host's git processes read. */
 export function gitConfiguration(settings: GitSettings, hooksDirectory: string): string {

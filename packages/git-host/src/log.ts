@@ -52,7 +52,7 @@ export async function log(
 }
 
 /** Reads what `git log -z` prints in the format of {@link FIELDS}. */
-export function parseLog(text: string): LogEntry[] {
+function parseLog(text: string): LogEntry[] {
   const values = text.split('\0');
   const entries: LogEntry[] = [];
   for (let start = 0; start + FIELDS.length <= values.length; start += FIELDS.length) {

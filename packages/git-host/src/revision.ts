@@ -5,7 +5,7 @@ const REF_NAME = /^[A-Za-z0-9_][A-Za-z0-9._/+@#=-]{0,199}$/;
 const FORBIDDEN = /\.\.|@\{|\/\/|\/\.|\.\/|\.lock(?:\/|$)|[./]$/;
 
 /** A full object id: SHA-1 or SHA-256. */
-export const OBJECT_ID: RegExp = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const OBJECT_ID: RegExp = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 function isRefName(name: string): boolean {
   return REF_NAME.test(name) && !FORBIDDEN.test(name);

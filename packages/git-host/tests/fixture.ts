@@ -64,7 +64,7 @@ export async function createFixture(options: Partial<GitHostOptions> = {}): Prom
 }
 
 /** Runs the real git as a user would, with no configuration but its own. */
-export function runGit(args: readonly string[], cwd: string, home: string): Promise<GitAnswer> {
+function runGit(args: readonly string[], cwd: string, home: string): Promise<GitAnswer> {
   const env = {
     PATH: process.env['PATH'],
     HOME: home,

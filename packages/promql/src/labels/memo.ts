@@ -4,7 +4,7 @@ import { dropLabels, labelsKey, METRIC_NAME, type Labels } from './labels.ts';
  * Remembers what is computed of labels for as long as they live: a range query asks the same of the
  * same series at every step.
  */
-export function memoize<T>(compute: (labels: Labels) => T): (labels: Labels) => T {
+function memoize<T>(compute: (labels: Labels) => T): (labels: Labels) => T {
   const known = new WeakMap<Labels, { readonly value: T }>();
   return (labels) => {
     const found = known.get(labels);
