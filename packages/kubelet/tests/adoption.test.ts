@@ -45,7 +45,7 @@ test('a new kubelet adopts what runs, sees what ended and ends what nobody wants
   await rig.run('ticker', { command: ticking });
   await rig.run(
     'brief',
-    { command: ['sh', '-c', 'echo done; sleep 0.4; exit 5'] },
+    { command: ['sh', '-c', 'echo done; sleep 2; exit 5'] },
     { restartPolicy: 'Never' },
   );
   await rig.run('orphan', { command: ticking });
@@ -60,7 +60,13 @@ test('a new kubelet adopts what runs, sees what ended and ends what nobody wants
   await rig.kubelet.detach();
   expect(Object.values(pids).map(alive)).toEqual([true, true, true]);
   rig.api.drop(resources.pods, 'default', 'orphan');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const brief0 = join(
+    rig.folder,
+    'kubelet/pods',
+    rig.pod('brief')?.metadata.uid ?? '',
+    'containers/main/0/exit',
+  );
+  await expect.poll(async () => await readFile(brief0, 'utf8'), { timeout: 5000 }).toBe('5\n');
 
   await rig.restart();
   const web = await rig.until('web', isReady);

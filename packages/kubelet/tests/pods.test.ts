@@ -67,9 +67,12 @@ test('a server is reached by the table, ready by its probe, and leaves in order'
   const result = await rig.kubelet.exec({ namespace: 'default', pod: 'web' }, [
     'sh',
     '-c',
-    'echo $PATH; exit 3',
+    'echo $PATH $PORT; exit 3',
   ]);
-  expect(result).toMatchObject({ code: 3, stdout: expect.stringContaining('/usr/bin') as string });
+  expect(result).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(/\/usr\/bin\S* \d+\n$/) as string,
+  });
   await rig.api.client.delete(resources.pods, { namespace: 'default', name: 'web' });
   await expect.poll(() => rig.kubelet.endpoints.resolve(uid, 8080)?.draining).not.toBe(false);
   await rig.gone('web');
@@ -319,6 +322,10 @@ test('deletion runs preStop, then SIGTERM; what ignores it is killed after the g
     { terminationGracePeriodSeconds: 1 },
   );
   await rig.until('deaf', isReady);
+  const ref = { namespace: 'default', pod: 'deaf' };
+  const soFar = async (): Promise<string> =>
+    await textOf(await rig.kubelet.logs(ref, new AbortController().signal));
+  await expect.poll(soFar).toBe('up\n');
   const follow = await rig.kubelet.logs(
     { namespace: 'default', pod: 'deaf', follow: true },
     new AbortController().signal,
@@ -339,4 +346,20 @@ test('what cannot be given is told', async () => {
   await expect
     .poll(() => rig.events('greedy').join('\n'))
     .toMatch(/NotSupported: Container main does not run privileged.*NET_ADMIN/s);
+});
+
+test('a pod deleted while its image is pulled goes, and leaves no process', async () => {
+  await rig.run('hurry', { command: ['sleep', '61.5'] });
+  await rig.api.client.delete(resources.pods, { namespace: 'default', name: 'hurry' });
+  await rig.gone('hurry');
+  await rig.run('forced', { command: ['sleep', '61.5'] });
+  await rig.until('forced', isReady);
+  rig.api.drop(resources.pods, 'default', 'forced');
+  await expect
+    .poll(() => rig.kubelet.endpoints.list().map(({ podName }) => podName))
+    .not.toContain('forced');
+  const ref = { namespace: 'default', pod: 'forced' };
+  await expect(rig.kubelet.logs(ref, new AbortController().signal)).rejects.toMatchObject({
+    code: 'not-found',
+  });
 });

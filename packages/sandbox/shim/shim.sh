@@ -41,7 +41,7 @@ setting() {
 }
 
 settings() {
-  for name in host_name work_dir user group data_kib file_blocks open_files processes; do
+  for name in host_name work_dir user group data_kib file_blocks open_files processes nested; do
     setting "$name" || return
   done
 }
@@ -68,7 +68,10 @@ limit() {
 enter() {
   mount -a -n -T /sys/root/.fw/fstab || return
   hostname "$host_name" || return
-  cd /sys/pod && pivot_root . . && tool umount -l . && cd "$work_dir"
+  cd /sys/pod && pivot_root . . && tool umount -l . && cd / || return
+  # From here on every path, links included, ends inside the new root.
+  [ "$nested" = no ] || tool mount -a -n -T /.mounts/fstab || return
+  cd "$work_dir"
 }
 
 # A foreground subshell is the first process of the pid namespace; a background one would make the

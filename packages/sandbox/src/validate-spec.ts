@@ -44,7 +44,7 @@ function validateRoot(spec: SandboxSpec): void {
 function target(field: string, path: string): void {
   absolute(field, path);
   check(normalize(path) !== '/', `${field} is the root itself`);
-  check(!/^\/(proc|\.fw)(\/|$)/.test(normalize(path)), `${field} ${path} is reserved`);
+  check(!/^\/(proc|\.fw|\.mounts)(\/|$)/.test(normalize(path)), `${field} ${path} is reserved`);
 }
 
 function absolute(field: string, path: string): void {

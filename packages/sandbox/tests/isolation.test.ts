@@ -128,6 +128,27 @@ describe.skipIf(refused !== undefined).each(modes)(`isolation by namespaces, mod
     expect(log).toMatch(/^XXtmpfs +1024 /);
   });
 
+  test('a link planted in a mount does not lead another mount to the host', async () => {
+    const outer = await writableFolder(bench, 'planted');
+    const inner = await writableFolder(bench, 'preload');
+    await bench.run('ln -s /etc /v/deps', {
+      mounts: [{ source: outer, target: '/v', readOnly: false }],
+    });
+    const { code, log } = await bench.run(
+      'ls -a /.mounts; ls /etc/hosts; echo x > /app/deps/ld.so.preload; ls /app/deps',
+      {
+        mounts: [
+          { source: outer, target: '/app', readOnly: false },
+          { source: inner, target: '/app/deps', readOnly: false },
+        ],
+      },
+    );
+    // The link ended at the sandbox' own /etc: the mount is there, and nowhere else.
+    expect([code, log]).toEqual([0, expect.stringMatching(/ld\.so\.preload\n$/)]);
+    expect(log).not.toContain('fstab');
+    expect(await stat('/etc/ld.so.preload').catch(() => 'none')).toBe('none');
+  });
+
   test('hosts, resolver and certificates', async () => {
     await mkdir(bench.folder, { recursive: true });
     const { log } = await bench.run(

@@ -24,6 +24,7 @@ export class PodWorker {
   readonly #context: KubeletContext;
   readonly #containers = new Map<string, RunningContainer>();
   readonly #pull = new AbortController();
+  readonly #launches = new Set<Promise<void>>();
   #pod: Pod;
   #records: ContainerRecord[];
   #network: PodNetwork | undefined;
@@ -105,6 +106,8 @@ export class PodWorker {
     this.#frozen = true;
     this.#pull.abort();
     this.#context.endpoints.drain(this.uid);
+    // What is being started just now fails, or is stopped with the others.
+    await Promise.all(this.#launches);
     const graceMs = Math.min(this.#graceMs(), maxGraceMs);
     await Promise.all([...this.#containers.values()].map((container) => container.stop(graceMs)));
     await this.detach();
@@ -116,6 +119,7 @@ export class PodWorker {
   async detach(): Promise<void> {
     this.#frozen = true;
     this.#pull.abort();
+    await Promise.all(this.#launches);
     await Promise.all([...this.#containers.values()].map((container) => container.release()));
     await this.#saving;
   }
@@ -175,7 +179,8 @@ export class PodWorker {
     const record = this.record(name);
     if (record === undefined) return;
     this.#put(starting(record, this.#context.now().getTime()));
-    void this.#launch(name);
+    const launch = this.#launch(name).finally(() => this.#launches.delete(launch));
+    this.#launches.add(launch);
   }
 
   async #launch(name: string): Promise<void> {

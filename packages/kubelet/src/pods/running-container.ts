@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Container, IntOrString } from '@fairway/kube';
 import type { SandboxExecResult, SandboxProcess } from '@fairway/sandbox';
 import { messageOf } from '../errors.ts';
@@ -10,6 +11,7 @@ import { runHook } from './hooks.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 
 const leastStopMs = 2000;
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** A container that runs: its process, its probes and the watch on its log. */
 export class RunningContainer {
@@ -54,10 +56,8 @@ export class RunningContainer {
 
   async exec(command: readonly string[], timeoutMs: number): Promise<SandboxExecResult> {
     const [program = '', ...args] = command;
-    return await this.#context.sandbox.exec(this.process, [program, ...args], {
-      timeoutMs,
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-    });
+    const env = await startEnvironment(this.process.pid);
+    return await this.#context.sandbox.exec(this.process, [program, ...args], { timeoutMs, env });
   }
 
   /** The preStop hook, SIGTERM and, when the grace is over, SIGKILL. A second call joins the first. */
@@ -89,6 +89,16 @@ export class RunningContainer {
     const left = graceMs - (Date.now() - begin);
     await this.process.stop(graceMs === 0 ? 0 : Math.max(left, leastStopMs));
   }
+}
+
+/** The environment that a process was started with, as commands run beside it expect it. */
+async function startEnvironment(pid: number): Promise<Record<string, string>> {
+  const text = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+  const pairs = text.split('\0').flatMap((line) => {
+    const end = line.indexOf('=');
+    return end > 0 ? [[line.slice(0, end), line.slice(end + 1)] as const] : [];
+  });
+  return { PATH: defaultPath, ...Object.fromEntries(pairs) };
 }
 
 /** Where a port of a container, by number or name, is reached. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { Container, Volume } from '@fairway/kube';
 import type { SandboxMount } from '@fairway/sandbox';
@@ -31,11 +31,8 @@ export async function mountVolumes(
       throw new KubeletError('mount', 'FailedMount', `the pod has no volume called ${name}`);
     }
     const { folder, fixed } = await makeVolume(volume, input, folders, own);
-    const source = subPath === undefined ? folder : inside(folder, subPath);
-    if (subPath !== undefined && !fixed) {
-      await mkdir(source, { recursive: true });
-      await own(source);
-    }
+    const source =
+      subPath === undefined ? folder : await subFolder(folder, subPath, fixed ? undefined : own);
     mounts.push({ source, target: mountPath, readOnly: fixed || readOnly === true });
   }
   return mounts;
@@ -84,6 +81,35 @@ async function writeFiles(folder: string, files: readonly VolumeFile[]): Promise
     await chmod(draft, mode & 0o777);
     await rename(draft, file);
   }
+}
+
+/**
+ * The part of a volume that a container sees. Containers write to the volume: a symbolic link that
+ * one left there is not followed, as it would lead to the host's files. `own` makes what is missing.
+ */
+async function subFolder(
+  folder: string,
+  subPath: string,
+  own: ((path: string) => Promise<void>) | undefined,
+): Promise<string> {
+  const end = inside(folder, subPath);
+  let path = folder;
+  for (const part of end.slice(folder.length).split('/')) {
+    path = join(path, part);
+    const entry = await lstat(path).catch(() => undefined);
+    if (entry?.isSymbolicLink() === true) {
+      throw new KubeletError(
+        'mount',
+        'FailedMount',
+        `the subPath ${subPath} holds a symbolic link`,
+      );
+    }
+    if (entry === undefined && own !== undefined) {
+      await mkdir(path);
+      await own(path);
+    }
+  }
+  return end;
 }
 
 /** A path below a folder; one that leads out of it is refused. */

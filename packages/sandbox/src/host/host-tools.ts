@@ -22,7 +22,7 @@ const run = promisify(execFile);
 export const toolPath: string = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(delimiter);
 
 /** Tools that run after the root has changed, or inside a live sandbox. */
-const copied = ['umount', 'unshare', 'setpriv', 'env', 'nsenter'] as const;
+const copied = ['mount', 'umount', 'unshare', 'setpriv', 'env', 'nsenter'] as const;
 
 const procFree = '/sys/root /sys/pod none rbind 0 0\n';
 const podFstab = `${procFree}proc /sys/pod/proc proc nosuid,nodev,noexec 0 0

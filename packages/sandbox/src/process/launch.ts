@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SandboxError } from '../errors.ts';
 import { toolPath } from '../host/host-tools.ts';
+import { nestedFile } from '../root/plan-builder.ts';
 import type { SandboxSpec } from '../sandbox.ts';
 import { parseIdentity } from './identity.ts';
 import { RunningProcess, type ProcessRecord, type Reaper } from './running-process.ts';
@@ -24,7 +26,9 @@ export async function launch(
 ): Promise<RunningProcess> {
   const { dir } = spec;
   await writeFile(join(dir, 'process.json'), JSON.stringify(record), { mode: 0o600 });
-  await writeFile(join(dir, 'settings'), formatSettings(spec), { mode: 0o600 });
+  await writeFile(join(dir, 'settings'), formatSettings(spec, existsSync(join(dir, nestedFile))), {
+    mode: 0o600,
+  });
   if (spec.stdin !== undefined) await writeFile(join(dir, 'stdin'), spec.stdin, { mode: 0o600 });
   const files: FileHandle[] = [];
   const opened = async (path: string, flags: string): Promise<number> => {

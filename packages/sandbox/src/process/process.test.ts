@@ -17,11 +17,13 @@ const spec = {
 } as const;
 
 test('settings: each value after its number of lines', () => {
-  expect(formatSettings(spec)).toBe(
-    '1\nh\n1\n/w\n1\n1000\n1\n1000\n1\n-\n1\n-\n1\n-\n1\n-\n1\nA=\n1\necho\n2\ntwo\nlines\n',
+  expect(formatSettings(spec, false)).toBe(
+    '1\nh\n1\n/w\n1\n1000\n1\n1000\n1\n-\n1\n-\n1\n-\n1\n-\n1\nno\n1\nA=\n1\necho\n2\ntwo\nlines\n',
   );
   const limits = { memoryBytes: 1024, fileSizeBytes: 1000, openFiles: 5, processes: 6 };
-  expect(formatSettings({ ...spec, limits })).toContain('1\n262146\n1\n2\n1\n5\n1\n6\n');
+  expect(formatSettings({ ...spec, limits }, true)).toContain(
+    '1\n262146\n1\n2\n1\n5\n1\n6\n1\nyes\n',
+  );
 });
 
 test('the host name resolves to loopback unless a line says otherwise', () => {

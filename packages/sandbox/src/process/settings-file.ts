@@ -4,7 +4,7 @@ import type { SandboxSpec } from '../sandbox.ts';
  * The settings, environment and arguments as the shim reads them: every value after its number of
  * lines. The settings come first, in the shim's order; an absent limit is `-`.
  */
-export function formatSettings(spec: SandboxSpec): string {
+export function formatSettings(spec: SandboxSpec, nested: boolean): string {
   const { limits = {}, user = { uid: 1000, gid: 1000 } } = spec;
   const settings = [
     spec.hostname,
@@ -15,6 +15,7 @@ export function formatSettings(spec: SandboxSpec): string {
     limits.fileSizeBytes === undefined ? '-' : Math.ceil(limits.fileSizeBytes / 512),
     limits.openFiles ?? '-',
     limits.processes ?? '-',
+    nested ? 'yes' : 'no',
   ].map(String);
   const environment = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
   return [...settings, ...environment, ...spec.argv]

@@ -5,11 +5,21 @@ import type { HostFacts } from './host-facts.ts';
 /** Where the staging tmpfs holds the new root while it is put together. */
 export const stagedRoot = '/sys/root';
 
+/** The second fstab, for mounts inside mounts; a file of the process' folder. */
+export const nestedFile = 'nested';
+
 /** A place that something is mounted on: it must exist in the read-only root. */
 export interface MountPlace {
   readonly path: string;
   readonly kind: 'directory' | 'file';
   readonly mode: number;
+}
+
+/** A mount that waits at `from` (a path of the root) to be bound at `target`. */
+export interface NestedMount {
+  readonly from: string;
+  readonly target: string;
+  readonly kind: 'directory' | 'file';
 }
 
 /**
@@ -22,8 +32,12 @@ export interface RootPlan {
   readonly places: readonly MountPlace[];
   /** Folders that must exist before the mounts and belong to the owner. */
   readonly writable: readonly string[];
-  /** Empty files or folders to make on the host, where one mount lies inside another. */
-  readonly hostPlaces: readonly { readonly path: string; readonly kind: 'directory' | 'file' }[];
+  /**
+   * Mounts inside mounts: put together at a hidden place and moved to their target by the process'
+   * own namespaces, in its own root, as what lies in the outer mount is not to be trusted: a link
+   * there would lead a mount made from outside to anywhere on the host.
+   */
+  readonly nested: readonly NestedMount[];
 }
 
 /** A plan under construction. */
@@ -35,15 +49,15 @@ export interface PlanBuilder extends RootPlan {
     source: string,
     target: string,
     options: readonly string[],
-    kind: 'directory' | 'file' | 'placed',
+    kind: 'directory' | 'file',
   ): void;
   overlay(
     target: string,
     lower: readonly string[],
     upper: readonly [name: string, folder: string, work?: string] | undefined,
   ): void;
-  tmpfs(target: string, sizeBytes: number, placed: boolean): void;
-  need(path: string, kind: 'directory' | 'file'): void;
+  tmpfs(target: string, sizeBytes: number): void;
+  nest(mount: NestedMount): void;
 }
 
 /** The overlay's work folder: beside the upper one, as both must be on one mount. */
@@ -57,27 +71,25 @@ export function newPlan(facts: HostFacts): PlanBuilder {
   const links: Record<string, string> = {};
   const places: MountPlace[] = [];
   const writable: string[] = [];
-  const hostPlaces: { path: string; kind: 'directory' | 'file' }[] = [];
+  const nested: NestedMount[] = [];
   return {
     fstab,
     links,
     places,
     writable,
-    hostPlaces,
+    nested,
     link(name, target) {
       links[name] = target;
       return name;
     },
     place: (path, kind, mode) => void places.push({ path, kind, mode }),
-    need: (path, kind) => void hostPlaces.push({ path, kind }),
+    nest: (mount) => void nested.push(mount),
     bind(source, target, options, kind) {
-      if (kind !== 'placed') {
-        places.push({
-          path: target,
-          kind,
-          mode: kind === 'directory' ? facts.mode(source) : 0o644,
-        });
-      }
+      places.push({
+        path: target,
+        kind,
+        mode: kind === 'directory' ? facts.mode(source) : 0o644,
+      });
       const flags = new Set(['rbind', ...options, ...facts.mountFlags(source)]);
       fstab.push({ source, target: stagedRoot + target, type: 'none', options: [...flags] });
     },
@@ -93,10 +105,9 @@ export function newPlan(facts: HostFacts): PlanBuilder {
       }
       fstab.push({ source: 'overlay', target, type: 'overlay', options });
     },
-    tmpfs(target, sizeBytes, placed) {
-      if (!placed) places.push({ path: target, kind: 'directory', mode: 0o755 });
+    tmpfs(target, sizeBytes) {
+      places.push({ path: target, kind: 'directory', mode: 0o755 });
       const options = [`size=${sizeBytes}`, 'mode=1777', 'nosuid', 'nodev'];
-      if (placed) options.push('X-mount.mkdir');
       fstab.push({ source: 'tmpfs', target: stagedRoot + target, type: 'tmpfs', options });
     },
   };

@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { SandboxError } from '../errors.ts';
 import type { SandboxMount, SandboxSpec } from '../sandbox.ts';
 import type { HostFacts } from './host-facts.ts';
-import { stagedRoot, type PlanBuilder } from './plan-builder.ts';
+import { nestedFile, stagedRoot, type PlanBuilder } from './plan-builder.ts';
 import type { RootLookup } from './resolve-in-root.ts';
 import { resolveTarget } from './resolve-target.ts';
+
+/** Where mounts inside mounts wait; hidden before the process starts. */
+const hiddenPlace = '/.mounts';
 
 const scratchBytes = 512 * 1024 * 1024;
 const sharedMemoryBytes = 64 * 1024 * 1024;
@@ -32,55 +35,54 @@ export function planMounts(
   const done: Wanted[] = [];
   for (const entry of ordered) {
     const outer = done.findLast(({ target }) => entry.target.startsWith(`${target}/`));
-    if ('sizeBytes' in entry) plan.tmpfs(entry.target, entry.sizeBytes, outer !== undefined);
-    else planMount(plan, facts, entry.mount, entry.target, outer, done.length);
+    const at = outer === undefined ? entry.target : `${hiddenPlace}/${done.length}`;
+    const kind = planMount(plan, facts, entry, at, done.length);
+    if (outer !== undefined) {
+      if (kind === 'file') requireFile(facts, outer, entry.target);
+      plan.nest({ from: at, target: entry.target, kind });
+    }
     done.push(entry);
+  }
+  if (plan.nested.length > 0) {
+    plan.bind(join(spec.dir, nestedFile), `${hiddenPlace}/fstab`, ['ro'], 'file');
   }
 }
 
+/** Plans one mount at a path of the root. */
 function planMount(
   plan: PlanBuilder,
   facts: HostFacts,
-  mount: SandboxMount,
-  target: string,
-  outer: Wanted | undefined,
+  entry: Wanted,
+  at: string,
   index: number,
-): void {
-  const kind = facts.kind(mount.source);
+): 'directory' | 'file' {
+  if ('sizeBytes' in entry) {
+    plan.tmpfs(at, entry.sizeBytes);
+    return 'directory';
+  }
+  const { source, readOnly, overlayUpper } = entry.mount;
+  const kind = facts.kind(source);
   if (kind === undefined) {
-    throw new SandboxError('invalid-spec', `The mount source ${mount.source} does not exist.`);
+    throw new SandboxError('invalid-spec', `The mount source ${source} does not exist.`);
   }
-  const inTmpfs = outer !== undefined && 'sizeBytes' in outer;
-  if (inTmpfs && kind === 'file') {
-    throw new SandboxError(
-      'invalid-spec',
-      `A file cannot be mounted at ${target}, inside a tmpfs.`,
-    );
+  if (overlayUpper === undefined) {
+    plan.bind(source, at, ['nosuid', 'nodev', ...(readOnly ? ['ro'] : [])], kind);
+    return kind;
   }
-  if (outer !== undefined && 'mount' in outer) placeInside(plan, facts, outer, target, kind);
-  const place = outer === undefined ? kind : 'placed';
-  const made = inTmpfs ? ['X-mount.mkdir'] : [];
-  if (mount.overlayUpper === undefined) {
-    const access = mount.readOnly ? ['ro'] : [];
-    plan.bind(mount.source, target, ['nosuid', 'nodev', ...access, ...made], place);
-    return;
-  }
-  if (outer === undefined) plan.place(target, 'directory', 0o755);
-  const lower = plan.link(`l/mount${index}`, mount.source);
-  plan.overlay(stagedRoot + target, [lower], [`mount${index}`, mount.overlayUpper]);
+  plan.place(at, 'directory', 0o755);
+  const lower = plan.link(`l/mount${index}`, source);
+  plan.overlay(stagedRoot + at, [lower], [`mount${index}`, overlayUpper]);
+  return 'directory';
 }
 
-/** A mount inside another one needs its place in the outer one's own folder on the host. */
-function placeInside(
-  plan: PlanBuilder,
-  facts: HostFacts,
-  outer: Wanted & { readonly mount: SandboxMount },
-  target: string,
-  kind: 'directory' | 'file',
-): void {
+/** Folders are made where they are missing; a file must be there to be covered. */
+function requireFile(facts: HostFacts, outer: Wanted, target: string): void {
   const inner = target.slice(outer.target.length);
-  if (facts.kind(join(outer.mount.source, inner)) !== undefined) return;
-  plan.need(join(outer.mount.overlayUpper ?? outer.mount.source, inner), kind);
+  if ('mount' in outer && facts.kind(join(outer.mount.source, inner)) === 'file') return;
+  throw new SandboxError(
+    'invalid-spec',
+    `A file cannot be mounted at ${target}, inside the mount at ${outer.target}: no file is there.`,
+  );
 }
 
 function depth(path: string): number {

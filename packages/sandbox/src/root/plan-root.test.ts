@@ -75,16 +75,23 @@ test('mounts are ordered from the outside in and repeat the flags of their sourc
     { source: '/data', target: '/w', readOnly: true },
   ];
   const plan = planRoot({ ...spec, mounts }, parts, facts, () => undefined);
-  expect(plan.fstab.filter(({ target }) => target.startsWith('/sys/root/w'))).toMatchObject([
-    { target: '/sys/root/w', options: ['rbind', 'nosuid', 'nodev', 'ro', 'noexec'] },
-    { target: '/sys/root/w/deep/cache', type: 'overlay' },
-  ]);
-  expect(plan.hostPlaces).toEqual([{ path: '/data/deep/cache', kind: 'directory' }]);
+  const { '/w': outer, '/.mounts/3': inner } = targets({ mounts });
+  expect(outer).toBe('/data rbind,nosuid,nodev,ro,noexec');
+  expect(inner).toContain('lowerdir=l/mount3,upperdir=u/mount3');
+  expect(plan.nested).toEqual([{ from: '/.mounts/3', target: '/w/deep/cache', kind: 'directory' }]);
+});
+
+test('links that a run left in the upper folder are refused', () => {
+  const root = { layers: [], hostBase: true, upper: '/b/up' };
+  const linked = { ...facts, isLink: (path: string): boolean => path === '/b/up/tmp' };
+  expect(() => planRoot({ ...spec, root }, parts, linked, () => undefined)).toThrow(
+    'symbolic link',
+  );
 });
 
 test.each([
   [[{ source: '/none', target: '/x', readOnly: true }], '/none does not exist'],
-  [[{ source: '/etc/resolv.conf', target: '/tmp/x', readOnly: true }], 'inside a tmpfs'],
+  [[{ source: '/etc/resolv.conf', target: '/tmp/x', readOnly: true }], 'no file is there'],
 ])('a mount that cannot be is refused', (mounts, message) => {
   const plan = (): unknown => planRoot({ ...spec, mounts }, parts, facts, () => undefined);
   expect(plan).toThrow(message);

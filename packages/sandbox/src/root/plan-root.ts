@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SandboxError } from '../errors.ts';
 import type { SandboxSpec } from '../sandbox.ts';
 import type { HostFacts } from './host-facts.ts';
 import {
@@ -50,6 +51,7 @@ export function planRoot(
 ): RootPlan {
   const plan = newPlan(facts);
   const { layers, hostBase, upper } = spec.root;
+  if (upper !== undefined) refuseLinks(upper, facts);
   const layerNames = layers.map((layer, index) => plan.link(`l/${index}`, layer)).reverse();
   const lower = ['points', ...layerNames];
   if (hostBase) lower.push(plan.link('l/skeleton', parts.skeleton));
@@ -64,6 +66,20 @@ export function planRoot(
   planMounts(plan, spec, facts, lookup);
   return plan;
 }
+
+/**
+ * What the runtime itself mounts on covers the image, but not what an earlier run left in the upper
+ * folder: a link there would lead a mount to anywhere on the host.
+ */
+function refuseLinks(upper: string, facts: HostFacts): void {
+  const link = ownPlaces.find((path) => facts.isLink(join(upper, path)));
+  if (link === undefined) return;
+  throw new SandboxError('invalid-spec', `${link} in the upper folder is a symbolic link.`);
+}
+
+const ownPlaces = '.fw .mounts proc sys dev dev/pts dev/shm tmp usr'
+  .split(' ')
+  .concat(devices.map((name) => `dev/${name}`));
 
 function planHostBase(
   plan: PlanBuilder,

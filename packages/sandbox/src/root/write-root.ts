@@ -2,7 +2,7 @@ import { chmod, chown, lchown, mkdir, symlink, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import type { HostFacts } from './host-facts.ts';
 import { formatFstab } from './fstab.ts';
-import type { RootPlan } from './plan-builder.ts';
+import { nestedFile, type RootPlan } from './plan-builder.ts';
 
 /** Who the written folders belong to; undefined leaves them the caller's. */
 export type Owner = { readonly uid: number; readonly gid: number } | undefined;
@@ -23,13 +23,29 @@ export async function writeRoot(
   await give(join(dir, 'points'), owner);
   for (const [name, target] of Object.entries(plan.links)) await symlink(target, join(dir, name));
   for (const folder of plan.writable) await ownedFolder(folder, owner);
-  for (const { path, kind } of plan.hostPlaces) await hostPlace(path, kind, owner);
   const made = new Set<string>();
   for (const place of plan.places) {
     await writePlace(dir, place.path, place.kind, place.mode, made, layers, facts, owner);
   }
   for (const [name, to] of deviceLinks) await symlink(to, join(dir, 'points/dev', name));
   await writeFile(join(dir, 'fstab'), formatFstab(plan.fstab));
+  if (plan.nested.length > 0) {
+    const file = join(dir, nestedFile);
+    await writeFile(file, nestedFstab(plan));
+    await chmod(file, 0o644);
+  }
+}
+
+/** Read by the shim once it is in the root, as the owner: so readable, and without host paths. */
+function nestedFstab(plan: RootPlan): string {
+  const lines = plan.nested.map(({ from, target, kind }) => ({
+    source: from,
+    target,
+    type: 'none',
+    options: kind === 'directory' ? ['rbind', 'X-mount.mkdir'] : ['bind'],
+  }));
+  const cover = { source: 'tmpfs', target: '/.mounts', type: 'tmpfs', options: ['ro', 'size=4k'] };
+  return formatFstab([...lines, cover]);
 }
 
 const deviceLinks: readonly (readonly [string, string])[] = [
@@ -66,12 +82,6 @@ async function writePlace(
 async function ownedFolder(path: string, owner: Owner): Promise<void> {
   await mkdir(path, { recursive: true });
   if (owner !== undefined) await chown(path, owner.uid, owner.gid);
-}
-
-async function hostPlace(path: string, kind: 'directory' | 'file', owner: Owner): Promise<void> {
-  await mkdir(kind === 'directory' ? path : dirname(path), { recursive: true });
-  if (kind === 'file') await writeFile(path, '', { flag: 'a' });
-  await give(path, owner);
 }
 
 async function give(path: string, owner: Owner): Promise<void> {

@@ -75,7 +75,7 @@ export function recordOf(spec: SandboxSpec, scratch: readonly string[]): Process
 export async function freshFolder(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
   await chmod(dir, 0o700);
-  const stale = ['l', 'u', 'w', 'points', 'fstab', 'exit', 'pid', 'oom', 'setup.log'];
+  const stale = ['l', 'u', 'w', 'points', 'fstab', 'nested', 'exit', 'pid', 'oom', 'setup.log'];
   for (const name of stale) await rm(join(dir, name), { recursive: true, force: true });
 }
 
@@ -90,7 +90,9 @@ async function writeProcessFolder(
   await chmod(hosts, 0o644);
   const facts = readHostFacts();
   const base = spec.root.hostBase ? [parts.skeleton] : [];
-  const plan = planRoot(spec, parts, facts, layerLookup([...base, ...spec.root.layers]));
+  const { layers, upper } = spec.root;
+  const folders = [...base, ...layers, ...(upper === undefined ? [] : [upper])];
+  const plan = planRoot(spec, parts, facts, layerLookup(folders));
   await writeRoot(spec.dir, plan, spec.root.layers, facts, owner);
   const { links } = plan;
   return Object.keys(links).flatMap((name) => {
