@@ -17,9 +17,13 @@ export function toGoValue(value: unknown): unknown {
   return toGoMap(value);
 }
 
-/** {@link toGoValue} of an object. */
+/** {@link toGoValue} of an object; properties that are undefined count as absent. */
 export function toGoMap(object: object): Map<string, unknown> {
-  return new Map(Object.entries(object).map(([key, item]) => [key, toGoValue(item)]));
+  return new Map(
+    Object.entries(object)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, toGoValue(item)]),
+  );
 }
 
 /** The reverse of {@link toGoValue}: maps become objects, integers numbers (bigint when not exact). */

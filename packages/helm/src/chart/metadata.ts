@@ -43,7 +43,7 @@ type Raw = ReadonlyMap<string, unknown>;
 
 /** Go reads JSON fields without regard to case, and numbers and booleans into text. */
 function text(raw: Raw, name: string): string {
-  return scalarText(field(raw, name));
+  return clean(scalarText(field(raw, name)));
 }
 
 function field(raw: Raw, name: string): unknown {
@@ -58,6 +58,18 @@ function scalarText(value: unknown): string {
   if (typeof value === 'boolean') return String(value);
   if (typeof value !== 'number') return '';
   return Number.isInteger(value) ? String(value) : formatFloat(value, 'g');
+}
+
+const SPACE = /\p{White_Space}/gu;
+const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
+
+/** helm makes every white space of a text a blank and drops what cannot be printed. */
+function clean(value: string): string {
+  return value.replaceAll(SPACE, ' ').replaceAll(UNPRINTABLE, '');
+}
+
+function texts(raw: Raw, name: string): string[] {
+  return list(raw, name).map((item) => clean(scalarText(item)));
 }
 
 function list(raw: Raw, name: string): readonly unknown[] {
@@ -75,7 +87,7 @@ function dependency(raw: Raw): ChartDependency {
     version: text(raw, 'version'),
     repository: text(raw, 'repository'),
     condition: text(raw, 'condition'),
-    tags: list(raw, 'tags').map(scalarText),
+    tags: texts(raw, 'tags'),
     alias: text(raw, 'alias'),
     importValues: list(raw, 'import-values'),
   };
@@ -92,10 +104,10 @@ export function readMetadata(raw: Raw): ChartMetadata {
   return {
     name: text(raw, 'name'),
     home: text(raw, 'home'),
-    sources: list(raw, 'sources').map(scalarText),
+    sources: texts(raw, 'sources'),
     version: text(raw, 'version'),
     description: text(raw, 'description'),
-    keywords: list(raw, 'keywords').map(scalarText),
+    keywords: texts(raw, 'keywords'),
     maintainers: maps(raw, 'maintainers').map((maintainer) => ({
       name: text(maintainer, 'name'),
       email: text(maintainer, 'email'),
