@@ -1,0 +1,116 @@
+import type { ReactNode } from 'react';
+import type { Failure, Timeline, TimelineStep } from '../../api/types.ts';
+import { useLogStream } from '../../api/use-log-stream.ts';
+import { formatClock, formatDuration } from '../../lib/format.ts';
+import { elapsedMs } from '../../lib/open-step.ts';
+import { Ago } from '../../ui/Ago.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { LogView } from '../../ui/LogView.tsx';
+import { StateBadge } from '../../ui/StateBadge.tsx';
+
+/** The open step: why it failed, its log, or its facts; always of one height. */
+export function StepDetail({
+  timeline,
+  step,
+  now,
+}: {
+  timeline: Timeline;
+  step: TimelineStep;
+  now: number;
+}): ReactNode {
+  return (
+    <section
+      aria-label={step.title}
+      className="flex h-[34rem] min-w-0 flex-col overflow-hidden rounded-md border border-line bg-surface lg:sticky lg:top-20"
+    >
+      <header className="flex h-11 shrink-0 items-center justify-between gap-3 border-b border-line px-4">
+        <h2 className="truncate font-semibold">{step.title}</h2>
+        <StateBadge state={step.state} />
+      </header>
+      {step.failure === null ? null : <FailureNote timeline={timeline} failure={step.failure} />}
+      {step.log === null ? (
+        step.failure === null ? (
+          <Facts step={step} now={now} />
+        ) : null
+      ) : (
+        <JobLog key={`${step.log.runId}/${step.log.job}`} log={step.log} />
+      )}
+    </section>
+  );
+}
+
+function FailureNote({ timeline, failure }: { timeline: Timeline; failure: Failure }): ReactNode {
+  const { code, message, remedy, detail } = failure;
+  const diagnostics = [
+    `Run ${timeline.id} (${timeline.title}), project ${timeline.project}`,
+    `${code}: ${message}`,
+    remedy,
+    detail ?? '',
+  ].join('\n');
+  return (
+    <div className="flex max-h-[60%] shrink-0 flex-col gap-2 overflow-auto border-b border-line p-4">
+      <div className="flex items-start justify-between gap-3">
+        <div className="min-w-0">
+          <p className="font-medium break-words text-bad">{message}</p>
+          <p className="break-words">{remedy}</p>
+        </div>
+        <CopyButton text={diagnostics} label="Copy what is known about the failure" />
+      </div>
+      {detail === null ? null : (
+        <pre
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
+          tabIndex={0}
+          aria-label="First lines of the failure"
+          className="max-h-60 shrink-0 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs"
+        >
+          {detail}
+        </pre>
+      )}
+    </div>
+  );
+}
+
+function JobLog({ log }: { log: { runId: string; job: string } }): ReactNode {
+  const path = `/api/v1/pipeline-runs/${encodeURIComponent(log.runId)}/jobs/${encodeURIComponent(log.job)}/log`;
+  const { lines, state } = useLogStream(path);
+  return (
+    <LogView
+      lines={lines}
+      state={state}
+      label={`Log of ${log.job}`}
+      name={`${log.job}.log`}
+      className="min-h-0 flex-1"
+    />
+  );
+}
+
+function Facts({ step, now }: { step: TimelineStep; now: number }): ReactNode {
+  const elapsed = elapsedMs(step, now);
+  return (
+    <dl className="grid grid-cols-[7rem_minmax(0,1fr)] content-start gap-y-2 p-4">
+      {step.message === null ? null : <Fact term="Result">{step.message}</Fact>}
+      {step.startedAt === null ? null : (
+        <Fact term="Started">
+          <Ago at={step.startedAt} />
+        </Fact>
+      )}
+      {elapsed === null || step.startedAt === null ? null : (
+        <Fact term={step.state === 'running' ? 'So far' : 'Took'}>
+          {step.state === 'running' ? formatClock(elapsed) : formatDuration(elapsed)}
+        </Fact>
+      )}
+      <Fact term="Usually">
+        {step.usualMs === null ? 'No earlier runs to compare with' : formatDuration(step.usualMs)}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }): ReactNode {
+  return (
+    <>
+      <dt className="text-muted">{term}</dt>
+      <dd className="tabular break-words">{children}</dd>
+    </>
+  );
+}
