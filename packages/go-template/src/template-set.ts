@@ -41,6 +41,17 @@ export function createExecution(options: ExecutionOptions = {}): Execution {
   };
 }
 
+const maps = new WeakMap<FunctionTable, ReadonlyMap<string, GoFunction>>();
+
+/** A table as a map. Tables are large and sets are many, so it is made once a table. */
+function byName(table: FunctionTable): ReadonlyMap<string, GoFunction> {
+  const known = maps.get(table);
+  if (known !== undefined) return known;
+  const map = new Map(Object.entries(table));
+  maps.set(table, map);
+  return map;
+}
+
 /** The stack's end shows as a RangeError, or as a SyntaxError of a pattern compiled at that moment. */
 function isStackExhausted(error: unknown): boolean {
   return error instanceof Error && error.message.includes('Maximum call stack size exceeded');
@@ -63,9 +74,7 @@ export class TemplateSet implements TemplateScope {
   constructor(options: TemplateSetOptions = {}, parent?: TemplateSet) {
     this.missingKey = options.missingKey ?? parent?.missingKey ?? 'default';
     this.#parent = parent;
-    this.#functions = new Map(
-      Object.entries({ ...(parent === undefined ? BUILTINS : {}), ...options.functions }),
-    );
+    this.#functions = byName(options.functions ?? {});
   }
 
   /** A set that sees this one's templates and functions; what is added to it stays in it. */
@@ -78,7 +87,11 @@ export class TemplateSet implements TemplateScope {
   }
 
   findFunction(name: string): GoFunction | undefined {
-    return this.#functions.get(name) ?? this.#parent?.findFunction(name);
+    const own = this.#functions.get(name);
+    if (own !== undefined) return own;
+    return this.#parent === undefined
+      ? byName(BUILTINS).get(name)
+      : this.#parent.findFunction(name);
   }
 
   /**

@@ -40,10 +40,21 @@ function run({ template, missingKey }: Snippet): { output: string } | { error: s
   }
 }
 
+/** Snippets a test: one each would cost more than the rendering does. */
+const CHUNK = 100;
+const chunks = Array.from({ length: Math.ceil(recording.cases.length / CHUNK) }, (_, index) => ({
+  index,
+  cases: recording.cases.slice(index * CHUNK, (index + 1) * CHUNK),
+}));
+
 describe('snippets that Go rendered', () => {
-  it.each(recording.cases)('$template', (snippet) => {
-    const expected =
-      snippet.error === undefined ? { output: snippet.output } : { error: snippet.error };
-    expect(run(snippet)).toEqual(expected);
+  it.each(chunks)('from $index hundred on', ({ cases }) => {
+    const expected = cases.map(({ template, output, error }) => ({
+      template,
+      ...(error === undefined ? { output } : { error }),
+    }));
+    expect(cases.map((snippet) => ({ template: snippet.template, ...run(snippet) }))).toEqual(
+      expected,
+    );
   });
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from 'vitest';
 
-import { HelmError, loadChartDirectory, renderChart } from '../src/index.ts';
+import { HelmError, loadChartDirectory, renderChart, type Chart } from '../src/index.ts';
 
 interface RecordedCase {
   readonly name: string;
@@ -18,9 +18,18 @@ interface RecordedCase {
 
 const root = fileURLToPath(new URL('./fixtures/', import.meta.url));
 
+const loaded = new Map<string, Promise<Chart>>();
+
+/** Each chart is loaded once, which also shows that rendering leaves it as it was. */
+async function load(folder: string): Promise<Chart> {
+  const chart = loaded.get(folder) ?? loadChartDirectory(`${folder}/chart`);
+  loaded.set(folder, chart);
+  return chart;
+}
+
 async function render(folder: string, recorded: RecordedCase): Promise<string> {
   const { values, kubeVersion, apiVersions, includeCrds, isUpgrade } = recorded;
-  const chart = await loadChartDirectory(`${folder}/chart`);
+  const chart = await load(folder);
   return renderChart(chart, {
     release: { name: 'rel', namespace: 'apps', isUpgrade: isUpgrade ?? false },
     values: values ?? {},

@@ -36,6 +36,7 @@ describe('quoteGo', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(unquote(quoteGo(text))).toBe(text);
       }),
+      { numRuns: 50 },
     );
   });
 });

@@ -173,16 +173,13 @@ export function renderTemplates(input: EngineInput): Map<string, string> {
   renderables.sort(inParseOrder);
   const execution = createExecution(input.execution);
   const includer = new Includer(execution);
-  const set: TemplateSet = new TemplateSet({
-    missingKey: 'zero',
-    functions: {
-      ...HELM_FUNCTIONS,
-      ...includer.functions(() => set),
-      lookup: fn(['string', 'string', 'string', 'string'], (args) => {
-        const [apiVersion = '', kind = '', namespace = '', name = ''] = args.map(String);
-        return toGoMap(input.lookup(apiVersion, kind, namespace, name));
-      }),
-    },
+  const base = new TemplateSet({ missingKey: 'zero', functions: HELM_FUNCTIONS });
+  const set: TemplateSet = base.child({
+    ...includer.functions(() => set),
+    lookup: fn(['string', 'string', 'string', 'string'], (args) => {
+      const [apiVersion = '', kind = '', namespace = '', name = ''] = args.map(String);
+      return toGoMap(input.lookup(apiVersion, kind, namespace, name));
+    }),
   });
   const rendered = new Map<string, string>();
   for (const { path, text } of renderables) guard(path, () => set.parse(path, text));
