@@ -73,7 +73,10 @@ export async function startEmbeddedCluster(options: ClusterOptions): Promise<Emb
   const controllers = startControllers({
     client: user('system:kube-controller-manager'),
     nodeName,
-    logger,
+    logger: {
+      warn: (message, fields) => logger.warn(fields, message),
+      error: (message, fields) => logger.error(fields, message),
+    },
     caPem: foundation.authority.certificatePem,
   });
   closers.add('controllers', () => controllers.close());
@@ -87,7 +90,7 @@ export async function startEmbeddedCluster(options: ClusterOptions): Promise<Emb
   });
   const running = kubelet;
   closers.add('kubelet', () => (options.keepPods() ? running.detach() : running.stopAll()));
-  const ingress = createIngressProxy({
+  const ingress = await createIngressProxy({
     client: user('system:ingress'),
     endpoints: running.endpoints,
     logger,

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /** The configuration of a server: the schema of `fairway.yaml` and of its FAIRWAY_… overrides. */
 export const Config = z.strictObject({
-  port: z.coerce.number().int().min(1).max(65_535).default(8080),
+  /** The one port; 0 takes any free one. */
+  port: z.coerce.number().int().min(0).max(65_535).default(8080),
   /** The address that the one port listens on; loopback unless told otherwise. */
   host: z.string().default('127.0.0.1'),
   /** The data directory, owner-only. */

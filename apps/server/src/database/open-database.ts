@@ -30,6 +30,7 @@ export async function openDatabase(
   onError: (error: Error) => void,
 ): Promise<OpenDatabase> {
   const pools = new Map<keyof typeof budget, pg.Pool>();
+  let closing = false;
   const pool = (schema: keyof typeof budget): pg.Pool => {
     const existing = pools.get(schema);
     if (existing !== undefined) return existing;
@@ -41,12 +42,16 @@ export async function openDatabase(
       options: `-c search_path=${schema}`,
       application_name: `fairway-${schema}`,
     });
-    made.on('error', onError);
+    // A connection that is being closed may still hear that the server ends.
+    made.on('error', (error) => {
+      if (!closing) onError(error);
+    });
     pools.set(schema, made);
     return made;
   };
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool('app') }) });
   const close = async (): Promise<void> => {
+    closing = true;
     await db.destroy();
     for (const [schema, opened] of pools) if (schema !== 'app') await opened.end();
   };

@@ -1,5 +1,5 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { runSteps, type StepsOutcome } from '../durable/steps.ts';
+import { runSteps, type StepRunner, type StepsOutcome } from '../durable/steps.ts';
 import type { Timelines } from '../timeline/timelines.ts';
 import { type DeploymentServices, loadDeployment } from './context.ts';
 import { deploySteps, scrapeStep } from './deploy-steps.ts';
@@ -12,11 +12,12 @@ export type DeployWorkflow = (
 ) => Promise<StepsOutcome>;
 
 /** The durable workflow `deploy-<release>-<environment>`. */
-export function deployWorkflow(services: DeploymentServices, timelines: Timelines): DeployWorkflow {
+export function deployWorkflow(services: DeploymentServices, runner: StepRunner): DeployWorkflow {
+  const { timelines } = runner;
   return async (deploymentId, timelineId, first) => {
     const steps = first ? [...deploySteps, scrapeStep] : deploySteps;
     const load = () => loadDeployment(services, deploymentId);
-    const outcome = await runSteps(timelines, timelineId, steps, load);
+    const outcome = await runSteps(runner, timelineId, steps, load);
     await DBOS.runStep(() => settle(services, timelines, deploymentId, timelineId, outcome), {
       name: 'settle deployment',
     });

@@ -21,6 +21,15 @@ export class Superseded extends Error {
   override readonly name = 'Superseded';
 }
 
+/** Told around the effect of every step: how the crash tests end the server at each of them. */
+export type StepObserver = (key: string, moment: 'before' | 'after') => void;
+
+/** What running steps needs besides the steps. */
+export interface StepRunner {
+  timelines: Timelines;
+  onStep: StepObserver;
+}
+
 /** How a sequence of steps ended. */
 export type StepsOutcome = 'succeeded' | 'failed' | 'superseded';
 
@@ -31,13 +40,13 @@ export type StepsOutcome = 'succeeded' | 'failed' | 'superseded';
  * steps work with, anew for each: undefined means that there is nothing left to do.
  */
 export async function runSteps<Context>(
-  timelines: Timelines,
+  runner: StepRunner,
   timelineId: string,
   steps: readonly StepDefinition<Context>[],
   load: () => Promise<Context | undefined>,
 ): Promise<StepsOutcome> {
   for (const step of steps) {
-    const outcome = await DBOS.runStep(() => runStep(timelines, timelineId, step, load), {
+    const outcome = await DBOS.runStep(() => runStep(runner, timelineId, step, load), {
       name: step.key,
     });
     if (outcome !== 'succeeded') return outcome;
@@ -46,7 +55,7 @@ export async function runSteps<Context>(
 }
 
 async function runStep<Context>(
-  timelines: Timelines,
+  { timelines, onStep }: StepRunner,
   timelineId: string,
   step: StepDefinition<Context>,
   load: () => Promise<Context | undefined>,
@@ -55,7 +64,9 @@ async function runStep<Context>(
   await timelines.changeStep(timelineId, step.key, { state: 'running' });
   try {
     const context = await load();
+    onStep(step.key, 'before');
     const message = context === undefined ? 'nothing left' : await step.run(context);
+    onStep(step.key, 'after');
     await timelines.changeStep(timelineId, step.key, {
       state: 'succeeded',
       message: message ?? null,

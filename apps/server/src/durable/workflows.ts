@@ -5,6 +5,7 @@ import { deployWorkflow } from '../deployments/deploy-workflow.ts';
 import type { ProjectServices } from '../projects/context.ts';
 import { projectWorkflows, type ProjectWorkflows, workflowId } from '../projects/workflows.ts';
 import type { Logger } from '../logger.ts';
+import type { StepObserver } from './steps.ts';
 
 /** Starts durable workflows. Starting one twice is harmless: its id says which one it is. */
 export interface Workflows extends ProjectWorkflows {
@@ -18,6 +19,7 @@ export interface WorkflowOptions {
   projects: ProjectServices;
   deployments: DeploymentServices;
   logger: Logger;
+  onStep: StepObserver;
 }
 
 /** Registers the workflows, then launches DBOS: what an earlier server left goes on at once. */
@@ -38,11 +40,11 @@ export async function startWorkflows(options: WorkflowOptions): Promise<Workflow
       error: (entry: unknown) => logger.error({ entry: String(entry) }, 'durable workflows'),
     },
   });
-  const deploy = DBOS.registerWorkflow(
-    deployWorkflow(options.deployments, options.projects.timelines),
-    { name: 'deploy' },
-  );
-  const bodies = projectWorkflows(options.projects, options.deployments, deploy);
+  const runner = { timelines: options.projects.timelines, onStep: options.onStep };
+  const deploy = DBOS.registerWorkflow(deployWorkflow(options.deployments, runner), {
+    name: 'deploy',
+  });
+  const bodies = projectWorkflows(options.projects, options.deployments, deploy, runner);
   const provision = DBOS.registerWorkflow(bodies.provision, { name: 'provision' });
   const deliver = DBOS.registerWorkflow(bodies.deliver, { name: 'deliver' });
   const remove = DBOS.registerWorkflow(bodies.remove, { name: 'delete' });

@@ -89,9 +89,7 @@ function describeProblems(app: App): void {
 /** Adds the API reference and the answers for paths that do not exist; after all routes. */
 export async function finishApp(app: App): Promise<void> {
   await app.register(async (docs) => {
-    docs.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' };
-    });
+    docs.servesPublicFiles = true;
     await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   });
 }

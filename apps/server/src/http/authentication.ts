@@ -15,6 +15,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
   }
+  interface FastifyInstance {
+    /** Whether this part of the application registers files that anybody may read, and no more. */
+    servesPublicFiles: boolean;
+  }
 }
 
 /** What the access check asks of the rest of the server. */
@@ -35,10 +39,13 @@ export interface AccessPorts {
 export function addAccessControl(app: FastifyInstance, ports: AccessPorts): void {
   app.decorateRequest('subject', undefined);
   app.decorateRequest('team', undefined);
-  app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined) {
+  app.decorate('servesPublicFiles', false);
+  app.addHook('onRoute', function (this: FastifyInstance, route) {
+    if (route.config?.access !== undefined) return;
+    if (!this.servesPublicFiles) {
       throw new Error(`The route ${String(route.method)} ${route.url} declares no access.`);
     }
+    route.config = { ...route.config, access: 'public' };
   });
   app.addHook('onRequest', async (request) => {
     request.subject = await ports.authenticate(request.headers);

@@ -10,9 +10,7 @@ import { noSuchRoute, sendProblem } from './problem.ts';
 export async function addPortal(app: App, folder: string): Promise<void> {
   const built = existsSync(folder);
   await app.register(async (portal) => {
-    portal.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' };
-    });
+    portal.servesPublicFiles = true;
     if (built) {
       await portal.register(fastifyStatic, {
         root: folder,

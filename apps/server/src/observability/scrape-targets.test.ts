@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scrapeTargets } from './scrape-targets.ts';
 
-function pod(change: { annotations?: Record<string, string>; phase?: string }) {
+function pod(change: { annotations?: Record<string, string>; phase?: string; ready?: string }) {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -15,7 +15,10 @@ function pod(change: { annotations?: Record<string, string>; phase?: string }) {
       },
     },
     spec: { containers: [{ ports: [{ containerPort: 8080 }] }] },
-    status: { phase: change.phase ?? 'Running' },
+    status: {
+      phase: change.phase ?? 'Running',
+      conditions: [{ type: 'Ready', status: change.ready ?? 'True' }],
+    },
   };
 }
 const addressOf = (uid: string, port: number) =>
@@ -48,7 +51,8 @@ describe('scrapeTargets', () => {
 
   it.each([
     ['no annotation', pod({ annotations: {} })],
-    ['not running', pod({ phase: 'Pending' })],
+    ['a phase before Running', pod({ phase: 'Pending' })],
+    ['probes that have not passed', pod({ ready: 'False' })],
   ])('leaves out a pod with %s', (_name, object) => {
     expect(scrapeTargets([object], addressOf)).toEqual([]);
   });

@@ -23,11 +23,14 @@ const Pod = z.object({
       z.object({ ports: z.array(z.object({ containerPort: z.number() })).default([]) }),
     ),
   }),
-  status: z.object({ phase: z.string() }),
+  status: z.object({
+    phase: z.string(),
+    conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+  }),
 });
 
 /**
- * The scrape targets among pods: those that run and carry `prometheus.io/scrape: "true"`.
+ * The scrape targets among pods: those that are ready (before, they do not listen) and carry `prometheus.io/scrape: "true"`.
  * `addressOf` tells where a pod's declared port really listens; undefined: not yet.
  */
 export function scrapeTargets(
@@ -36,7 +39,7 @@ export function scrapeTargets(
 ): ScrapeTarget[] {
   return pods.flatMap((object): ScrapeTarget[] => {
     const { success, data: pod } = Pod.safeParse(object);
-    if (!success || pod.status.phase !== 'Running') return [];
+    if (!success || !isReady(pod.status)) return [];
     const { annotations, labels, name, namespace, uid } = pod.metadata;
     if (annotations['prometheus.io/scrape'] !== 'true') return [];
     const declared = Number(
@@ -59,4 +62,11 @@ export function scrapeTargets(
       },
     ];
   });
+}
+
+function isReady(status: z.infer<typeof Pod>['status']): boolean {
+  return (
+    status.phase === 'Running' &&
+    status.conditions.some(({ type, status: value }) => type === 'Ready' && value === 'True')
+  );
 }

@@ -1,7 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { DeploymentServices } from '../deployments/context.ts';
 import { beginDeployment, type DeployWorkflow } from '../deployments/deploy-workflow.ts';
-import { runSteps, type StepsOutcome } from '../durable/steps.ts';
+import { runSteps, type StepRunner, type StepsOutcome } from '../durable/steps.ts';
 import { loadProject, type ProjectServices } from './context.ts';
 import { deletionSteps } from './deletion-steps.ts';
 import { deliverySteps, provisionSteps } from './provision-steps.ts';
@@ -27,6 +27,7 @@ export function projectWorkflows(
   services: ProjectServices,
   deployments: DeploymentServices,
   deploy: DeployWorkflow,
+  runner: StepRunner,
 ): ProjectWorkflows {
   const { timelines, pipelines, db } = services;
 
@@ -61,7 +62,7 @@ export function projectWorkflows(
   return {
     async provision(projectId, run) {
       const load = () => loadProject(services, projectId, run.timelineId);
-      let outcome = await runSteps(timelines, run.timelineId, provisionSteps, load);
+      let outcome = await runSteps(runner, run.timelineId, provisionSteps, load);
       if (outcome === 'succeeded') {
         const runId = await DBOS.runStep(async () => (await pipelines.list(projectId)).at(-1)?.id, {
           name: 'first run',
@@ -79,7 +80,7 @@ export function projectWorkflows(
         const project = row && (await loadProject(services, row.project_id, run.timelineId));
         return project && { ...project, runId };
       };
-      const outcome = await runSteps(timelines, run.timelineId, deliverySteps, load);
+      const outcome = await runSteps(runner, run.timelineId, deliverySteps, load);
       if (outcome !== 'succeeded') {
         await finish(run, outcome);
         return;
@@ -99,7 +100,7 @@ export function projectWorkflows(
         const project = await loadProject(services, projectId, run.timelineId);
         return project && { ...project, archive };
       };
-      const outcome = await runSteps(timelines, run.timelineId, deletionSteps, load);
+      const outcome = await runSteps(runner, run.timelineId, deletionSteps, load);
       await finish(run, outcome === 'succeeded' ? 'done' : 'failed');
     },
   };

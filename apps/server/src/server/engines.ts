@@ -10,6 +10,7 @@ import {
 } from '@fairway/oci';
 import { createRegistry, type Registry } from '@fairway/oci-registry';
 import { createSandboxRuntime, type SandboxRuntime } from '@fairway/sandbox';
+import { openPackageCaches, type PackageCaches } from '../adapters/ci/package-caches.ts';
 import { embeddedImageBuilder } from '../adapters/image-builder/embedded.ts';
 import type { ImageBuilderPort } from '../adapters/image-builder/port.ts';
 import { createRefStore } from '../adapters/git-host/ref-store.ts';
@@ -21,6 +22,7 @@ import type { Foundation } from './foundation.ts';
 /** The engines that keep repositories and images, and run untrusted code. */
 export interface Engines {
   sandbox: SandboxRuntime;
+  caches: PackageCaches;
   gitHost: GitHost;
   registry: Registry;
   store: ContentStore;
@@ -35,6 +37,8 @@ export async function openEngines(options: {
   access: RepositoryAccess;
   internalToken: string;
   environment: Readonly<Record<string, string | undefined>>;
+  /** Folder of the templates. */
+  templates: string;
   closers: Closers;
 }): Promise<Engines> {
   const { foundation, access, internalToken, closers } = options;
@@ -70,17 +74,23 @@ export async function openEngines(options: {
     cacheDir: join(directory.cache, 'bases'),
     nodePath: process.execPath,
   });
+  const caches = openPackageCaches({
+    folder: join(directory.cache, 'packages'),
+    templates: options.templates,
+    sandbox,
+    environment: options.environment,
+    logger,
+  });
   const imageBuilder = embeddedImageBuilder({
     sandbox,
     store,
     images,
     bases,
     layerCache: join(directory.cache, 'layers'),
-    packageCache: join(directory.cache, 'packages'),
+    caches,
     internalToken,
     registry: route,
-    environment: options.environment,
   });
   const imageProvider = createImageProvider({ store, images, internalToken, registry: route });
-  return { sandbox, gitHost, registry, store, images, imageBuilder, imageProvider };
+  return { sandbox, caches, gitHost, registry, store, images, imageBuilder, imageProvider };
 }

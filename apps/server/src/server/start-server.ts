@@ -11,6 +11,7 @@ import { lastLogLines, podLogReader } from '../cluster/pod-logs.ts';
 import type { Config } from '../config/config.ts';
 import { readOrCreateKey } from '../data-directory/key-file.ts';
 import type { DeploymentServices } from '../deployments/context.ts';
+import type { StepObserver } from '../durable/steps.ts';
 import { startWorkflows } from '../durable/workflows.ts';
 import { createEnvironments } from '../environments/environments.ts';
 import { createGitopsWriter } from '../gitops/gitops-writer.ts';
@@ -63,9 +64,12 @@ export interface ServerOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** Folder of the templates; those that ship with Fairway when absent. */
   templates?: string;
+  /** Told around the effect of every step of a durable workflow. */
+  onStep?: StepObserver;
 }
 
 const repositoryRoot = new URL('../../../../', import.meta.url);
+const shippedTemplates = fileURLToPath(new URL('templates/', repositoryRoot));
 const version = '0.1.0';
 
 /**
@@ -85,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function assemble(
-  { config, environment, templates }: ServerOptions,
+  { config, environment, templates = shippedTemplates, onStep = () => undefined }: ServerOptions,
   logger: ReturnType<typeof createLogger>,
   closers: ReturnType<typeof createClosers>,
 ): Promise<RunningServer> {
@@ -113,7 +117,14 @@ async function assemble(
     internalToken,
     ownerOf: (project) => owners('project', project),
   });
-  const engines = await openEngines({ foundation, access, internalToken, environment, closers });
+  const engines = await openEngines({
+    foundation,
+    access,
+    internalToken,
+    environment,
+    templates,
+    closers,
+  });
   const single =
     engines.sandbox.capabilities.kind === 'process' && !config.acceptUnsandboxed
       ? 'this machine refuses the sandbox, so nothing keeps teams apart.'
@@ -151,7 +162,7 @@ async function assemble(
   const jobLogs = createJobLogs(directory.pipelines);
   const ci = embeddedCi({
     folder: directory.pipelines,
-    cacheFolder: `${directory.cache}/packages`,
+    caches: engines.caches,
     sandbox: engines.sandbox,
     gitHost,
     repositories: engines.gitHost,
@@ -159,7 +170,6 @@ async function assemble(
     registry,
     maxParallelJobs: config.ci.concurrency,
     timeoutMinutes: config.ci.timeoutMinutes,
-    environment,
     stopLeftovers: (folder) => stopLeftovers(engines.sandbox, folder),
   });
   const pipelines = createPipelines({
@@ -172,9 +182,7 @@ async function assemble(
     onError,
   });
   const gitops = createGitopsWriter(gitHost);
-  const catalogue = createCatalogue(
-    templates ?? fileURLToPath(new URL('templates/', repositoryRoot)),
-  );
+  const catalogue = createCatalogue(templates);
   const projectServices: ProjectServices = {
     db,
     catalogue,
@@ -223,6 +231,7 @@ async function assemble(
     projects: projectServices,
     deployments: deploymentServices,
     logger,
+    onStep,
   });
   closers.add('durable workflows', () => workflows.close());
   closers.add('pipelines', () => pipelines.close());
@@ -272,6 +281,7 @@ async function assemble(
   await applyRoot(cluster.client, rootApplication(gitHost.internalUrl(gitopsRepository)));
   await engines.gitHost.reconcile();
   await pipelines.start();
+  engines.imageBuilder.warmUp().catch(onError);
   const token = await setUpAdministrator({ identity, setup, teams }, environment);
   return {
     origin,

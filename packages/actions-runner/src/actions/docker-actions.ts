@@ -9,6 +9,8 @@ export interface BuildRequest {
   readonly context: string;
   /** Absolute host path of the Dockerfile. */
   readonly file: string;
+  /** Absolute host folder of the job's workspace, which both must lie in. */
+  readonly workspace: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly target?: string;
   readonly tags: readonly string[];
@@ -77,6 +79,7 @@ async function requestOf(context: ActionContext): Promise<BuildRequest> {
   return {
     context: await context.resolve(folder),
     file: await context.resolve(file),
+    workspace: await context.resolve('.'),
     buildArgs: pairs(inputLines(context, 'build-args'), context.env),
     ...(target === '' ? {} : { target }),
     tags: inputList(context, 'tags'),

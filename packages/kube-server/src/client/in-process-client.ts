@@ -76,11 +76,14 @@ export class InProcessClient implements KubeClient {
   async create<T extends KubeObject>(
     resource: GroupVersionResource,
     object: T,
-    options: WriteOptions & { namespace?: string } = {},
+    options: WriteOptions & { namespace?: string; subresource?: string } = {},
   ): Promise<T> {
     return this.#object<T>(resource, {
       verb: 'create',
       namespace: options.namespace ?? object.metadata.namespace,
+      ...(options.subresource === undefined
+        ? {}
+        : { name: object.metadata.name, subresource: options.subresource }),
       query: writeQuery(options),
       body: cloneJson(object),
     });

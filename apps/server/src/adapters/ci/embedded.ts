@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -15,7 +16,7 @@ import { FairwayError } from '../../errors/fairway-error.ts';
 import type { GitHostPort } from '../git-host/port.ts';
 import type { ImageBuilderPort } from '../image-builder/port.ts';
 import type { RegistryPort } from '../registry/port.ts';
-import { packageCaches } from './package-caches.ts';
+import type { PackageCaches } from './package-caches.ts';
 import type { CiPort, PipelineRequest, PipelineResult } from './port.ts';
 import { parseReleaseRecord } from './release-record.ts';
 import { createRunJobs } from './run-jobs.ts';
@@ -24,8 +25,7 @@ import { createRunJobs } from './run-jobs.ts';
 export interface EmbeddedCiOptions {
   /** Folder of the runs: workspaces, artifacts. */
   folder: string;
-  /** Folder of the teams' package caches. */
-  cacheFolder: string;
+  caches: PackageCaches;
   sandbox: SandboxRuntime;
   gitHost: GitHostPort;
   /** The same host, for checkouts. */
@@ -34,7 +34,6 @@ export interface EmbeddedCiOptions {
   registry: RegistryPort;
   maxParallelJobs: number;
   timeoutMinutes: number;
-  environment: Readonly<Record<string, string | undefined>>;
   /** Ends sandboxed processes that an earlier server started below a folder. */
   stopLeftovers(folder: string): Promise<void>;
 }
@@ -70,12 +69,7 @@ async function run(
   const workflow = await readWorkflow(options, request.repository, request.commit);
   const event = pushEvent(request);
   if (!planJobs(workflow, event).triggered) throw notTriggered(request);
-  const caches = await packageCaches({
-    folder: options.cacheFolder,
-    team: request.team,
-    sandbox: options.sandbox,
-    environment: options.environment,
-  });
+  const caches = await options.caches.forTeam(request.team);
   const root = join(
     options.folder,
     'workspaces',
@@ -85,6 +79,8 @@ async function run(
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { recursive: true, mode: 0o700 });
   const jobs = createRunJobs([]);
+  // Stands for the run at the registry, as GitHub's own token does there; void with the run.
+  const token = randomBytes(24).toString('hex');
   try {
     const result = await runWorkflow({
       workflow,
@@ -95,8 +91,8 @@ async function run(
       runAttempt: request.attempt,
       workspaceRoot: root,
       sandbox: options.sandbox,
-      actions: actionsFor(options, request, onEvent),
-      secrets: {},
+      actions: actionsFor(options, request, onEvent, token),
+      secrets: { GITHUB_TOKEN: token },
       vars: { FAIRWAY_REGISTRY: options.registry.host },
       env: caches.env,
       mounts: caches.mounts,
@@ -158,6 +154,7 @@ function actionsFor(
   options: EmbeddedCiOptions,
   request: PipelineRequest,
   onEvent: Parameters<CiPort['run']>[1],
+  token: string,
 ) {
   return createBuiltinActions({
     async checkout({ repository, ref, sha, into }) {
@@ -187,8 +184,13 @@ function actionsFor(
         throw error;
       }
     },
-    // The platform pushes with its own right, to the project's repository alone.
-    login: () => Promise.resolve(),
+    async login({ registry, password }) {
+      if (registry === options.registry.host && password === token) return;
+      throw new FairwayError('pipeline-failed', {
+        message: `A pipeline signs in to ${options.registry.host} with its own token only.`,
+        remedy: 'Let docker/login-action use vars.FAIRWAY_REGISTRY and secrets.GITHUB_TOKEN.',
+      });
+    },
   });
 }
 

@@ -1,57 +1,114 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { SandboxMount, SandboxRuntime } from '@fairway/sandbox';
+import type { Logger } from '../../logger.ts';
+import { seedNpmCache } from './seed-npm-cache.ts';
 
 /** What a job or an image build sees of package caches and of the host's Node. */
-export interface PackageCaches {
+export interface JobCaches {
   mounts: SandboxMount[];
   env: Record<string, string>;
+}
+
+/** The package caches of CI jobs and image builds. */
+export interface PackageCaches {
+  /** Waits until the shared cache is filled; a layer of the team's own takes what it writes. */
+  forTeam(team: string): Promise<JobCaches>;
+}
+
+/** What the caches are made with. */
+export interface PackageCachesOptions {
+  folder: string;
+  /** The templates, whose lockfiles say what the shared cache holds. */
+  templates: string;
+  sandbox: SandboxRuntime;
+  environment: Readonly<Record<string, string | undefined>>;
+  logger: Logger;
 }
 
 const npmCache = '/var/cache/npm';
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * The host's npm cache, read by all and never written: each team writes to a layer of its own over
- * it. A Node that does not lie in /usr is mounted where it is, so that jobs find it.
+ * A read-only npm cache with the templates' packages, taken from the host's own cache, below a
+ * writable layer a team: so the first project needs no network, and no team writes what another
+ * one reads. Filling begins at once, in the background.
  */
-export async function packageCaches(options: {
-  /** Folder of the teams' layers. */
-  folder: string;
-  team: string;
-  sandbox: SandboxRuntime;
-  environment: Readonly<Record<string, string | undefined>>;
-}): Promise<PackageCaches> {
+export function openPackageCaches(options: PackageCachesOptions): PackageCaches {
   const { environment, sandbox } = options;
-  const upper = join(options.folder, options.team, 'npm');
-  await mkdir(upper, { recursive: true, mode: 0o700 });
-  await sandbox.own(upper);
-  const source = environment['npm_config_cache'] ?? join(homedir(), '.npm');
-  await mkdir(source, { recursive: true });
-  const mounts: SandboxMount[] = [
-    { source, target: npmCache, readOnly: false, overlayUpper: upper },
-  ];
-  const nodeFolder = dirname(process.execPath);
-  let path = systemPath;
-  if (!process.execPath.startsWith('/usr/')) {
-    const prefix = dirname(nodeFolder);
-    mounts.push({ source: prefix, target: prefix, readOnly: true });
-    path = `${nodeFolder}:${systemPath}`;
-  }
-  const registry = environment['npm_config_registry'];
+  const shared = join(options.folder, 'shared-npm');
+  const registry = (environment['npm_config_registry'] ?? defaultRegistry).replace(/\/+$/, '');
+  const filled = fill(options, shared, registry);
   return {
-    mounts,
-    env: {
-      PATH: path,
-      LANG: 'C.UTF-8',
-      npm_config_cache: npmCache,
-      npm_config_prefer_offline: 'true',
-      npm_config_audit: 'false',
-      npm_config_fund: 'false',
-      npm_config_update_notifier: 'false',
-      npm_config_progress: 'false',
-      ...(registry === undefined ? {} : { npm_config_registry: registry }),
+    async forTeam(team) {
+      await filled;
+      const upper = join(options.folder, 'teams', team, 'npm');
+      await mkdir(upper, { recursive: true, mode: 0o700 });
+      await sandbox.own(upper);
+      const mounts: SandboxMount[] = [
+        { source: shared, target: npmCache, readOnly: false, overlayUpper: upper },
+      ];
+      const node = nodeOutsideUsr();
+      if (node !== undefined)
+        mounts.push({ source: node.prefix, target: node.prefix, readOnly: true });
+      return {
+        mounts,
+        env: {
+          PATH: node === undefined ? systemPath : `${node.bin}:${systemPath}`,
+          LANG: 'C.UTF-8',
+          npm_config_cache: npmCache,
+          npm_config_registry: `${registry}/`,
+          npm_config_prefer_offline: 'true',
+          npm_config_audit: 'false',
+          npm_config_fund: 'false',
+          npm_config_update_notifier: 'false',
+          npm_config_progress: 'false',
+        },
+      };
     },
   };
+}
+
+const defaultRegistry = ['https:/', 'registry.npmjs.org'].join('/');
+
+/** A failure leaves the cache empty: packages then come from the registry. */
+async function fill(
+  options: PackageCachesOptions,
+  shared: string,
+  registry: string,
+): Promise<void> {
+  const { environment, sandbox, logger } = options;
+  await mkdir(shared, { recursive: true });
+  try {
+    const result = await seedNpmCache({
+      source: environment['npm_config_cache'] ?? join(homedir(), '.npm'),
+      target: shared,
+      lockfiles: await lockfilesOf(options.templates),
+      registry,
+    });
+    if (result !== undefined && result.missing.length > 0) {
+      logger.info(
+        { missing: result.missing },
+        'packages of the templates are not in the npm cache',
+      );
+    }
+  } catch (error) {
+    logger.warn({ err: error }, 'the package cache could not be filled');
+  }
+  await sandbox.own(shared);
+}
+
+/** The package-lock.json of every template. */
+async function lockfilesOf(templates: string): Promise<string[]> {
+  const entries = await readdir(templates, { recursive: true, withFileTypes: true });
+  const locks = entries.filter((entry) => entry.isFile() && entry.name === 'package-lock.json');
+  return Promise.all(locks.map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')));
+}
+
+/** Where Node lies when it is not in /usr, which every sandbox sees. */
+function nodeOutsideUsr(): { prefix: string; bin: string } | undefined {
+  if (process.execPath.startsWith('/usr/')) return undefined;
+  const bin = dirname(process.execPath);
+  return { prefix: dirname(bin), bin };
 }

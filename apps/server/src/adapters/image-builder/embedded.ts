@@ -3,13 +3,16 @@ import { BuildError, type BaseImages, buildImage, pushImage } from '@fairway/ima
 import {
   type ContentStore,
   createRegistryClient,
+  type Descriptor,
+  type Digest,
   type HostRoute,
   type ImageStore,
+  MEDIA_TYPES,
   parseReference,
 } from '@fairway/oci';
 import type { SandboxRuntime } from '@fairway/sandbox';
 import { FairwayError } from '../../errors/fairway-error.ts';
-import { packageCaches } from '../ci/package-caches.ts';
+import type { PackageCaches } from '../ci/package-caches.ts';
 import { internalRegistryHost } from '../registry/embedded.ts';
 import type { ImageBuilderPort, ImageRequest } from './port.ts';
 
@@ -21,34 +24,46 @@ export interface EmbeddedImageBuilderOptions {
   bases: BaseImages;
   /** Folder of the layer cache. */
   layerCache: string;
-  /** Folder of the teams' package caches. */
-  packageCache: string;
+  caches: PackageCaches;
   internalToken: string;
   /** Where the built-in registry is reached. */
   registry: HostRoute;
-  environment: Readonly<Record<string, string | undefined>>;
 }
 
 const buildTimeoutMs = 900_000;
+/** Keeps the layers of base images for other repositories to mount. */
+const baseRepository = 'library/base';
+/** The base of the templates' images. */
+const warmBase = `node:${process.versions.node.split('.')[0]}-slim`;
 
 /** The image builder port on the built-in Dockerfile builder, pushing to the built-in registry. */
 export function embeddedImageBuilder(options: EmbeddedImageBuilderOptions): ImageBuilderPort {
+  const client = createRegistryClient({
+    host: internalRegistryHost,
+    resolveHost: () => options.registry,
+    credentials: { bearer: options.internalToken },
+  });
   return {
+    async warmUp() {
+      const base = await options.bases.resolve(warmBase);
+      await options.images.unpack(base.manifest);
+      const image = {
+        manifest: base.manifest,
+        descriptor: await describe(options.store, base.digest),
+      };
+      await pushImage({ store: options.store, image, client, repository: baseRepository });
+    },
     async build(request) {
       const image = await build(options, request);
-      for (const substitution of image.substitutions) request.log(substitution);
       for (const tag of request.tags) {
         const reference = parseReference(tag);
-        const client = createRegistryClient({
-          host: internalRegistryHost,
-          resolveHost: () => options.registry,
-          credentials: { bearer: options.internalToken },
-        });
         const pushed = await pushImage({
           store: options.store,
           image,
           client,
           repository: reference.repository,
+          // Base layers are sent to the registry once, not with every project.
+          mountFrom: () => baseRepository,
           ...(reference.tag === undefined ? {} : { tag: reference.tag }),
         });
         request.log(`Pushed ${pushed.reference}`);
@@ -59,16 +74,12 @@ export function embeddedImageBuilder(options: EmbeddedImageBuilderOptions): Imag
 }
 
 async function build(options: EmbeddedImageBuilderOptions, request: ImageRequest) {
-  const caches = await packageCaches({
-    folder: options.packageCache,
-    team: request.team,
-    sandbox: options.sandbox,
-    environment: options.environment,
-  });
+  const caches = await options.caches.forTeam(request.team);
   const { PATH: _hostPath, ...environment } = caches.env;
   try {
     return await buildImage({
       contextDir: request.context,
+      sourceRoot: request.workspace,
       dockerfile: relative(request.context, request.file),
       buildArgs: request.buildArgs,
       ...(request.target === undefined ? {} : { target: request.target }),
@@ -93,4 +104,9 @@ async function build(options: EmbeddedImageBuilderOptions, request: ImageRequest
       cause: error,
     });
   }
+}
+
+async function describe(store: ContentStore, digest: Digest): Promise<Descriptor> {
+  const { size } = await store.stat(digest);
+  return { mediaType: MEDIA_TYPES.manifest, digest, size };
 }

@@ -4,6 +4,8 @@ export interface ImageRequest {
   /** Absolute host folder of the build context, and host path of the Dockerfile. */
   context: string;
   file: string;
+  /** The checkout that both must lie in: they come from a tenant's workflow file. */
+  workspace: string;
   buildArgs: Readonly<Record<string, string>>;
   target?: string;
   labels: Readonly<Record<string, string>>;
@@ -23,5 +25,7 @@ export interface BuiltImage {
 
 /** The image builder. */
 export interface ImageBuilderPort {
+  /** Makes ready what the first build would wait for. */
+  warmUp(): Promise<void>;
   build(request: ImageRequest): Promise<BuiltImage>;
 }

@@ -1,0 +1,13 @@
+/** A failure that a command tells its user: what failed, why and what to do. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly remedy: string;
+  /** 1: it failed; 2: the command was used wrongly. */
+  readonly exitCode: 1 | 2;
+
+  constructor(message: string, remedy: string, exitCode: 1 | 2 = 1) {
+    super(message);
+    this.remedy = remedy;
+    this.exitCode = exitCode;
+  }
+}
