@@ -363,3 +363,16 @@ test('a pod deleted while its image is pulled goes, and leaves no process', asyn
     code: 'not-found',
   });
 });
+
+test('a program that listens elsewhere is told about PORT', async () => {
+  await rig.run('elsewhere', {
+    command: ['sleep', '61.5'],
+    ports: [{ containerPort: 8080 }],
+    readinessProbe: { tcpSocket: { port: 8080 }, periodSeconds: 1 },
+  });
+  await expect
+    .poll(() => rig.events('elsewhere').join('\n'), { timeout: 8000 })
+    .toMatch(
+      /PortNotServed: Nothing listens on port \d+, given to container main as PORT for its port 8080/,
+    );
+});

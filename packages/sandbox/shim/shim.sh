@@ -2,7 +2,7 @@
 # The whole shim of a sandboxed process. It stays outside the pid namespace it makes, waits for the
 # namespace's first process and writes its exit code.
 #
-#   shim.sh user DIR            in a fresh user namespace (a plain user's way)
+#   shim.sh user DIR            as the root of fresh user and mount namespaces (a plain user's way)
 #   shim.sh root DIR UID GID    as root in a fresh mount namespace: mounts, drops to UID, unshares
 #   shim.sh bare DIR UID GID    as root where user namespaces are refused: drops last
 #   shim.sh process UID GID     no namespaces at all; UID is - for the caller's own
@@ -123,8 +123,9 @@ mode=$1
 shift
 case $mode in
   user)
+    # The first fork after the pid namespace is made is its first process: so only now.
     stage "$1" || exit 125
-    pod user
+    exec unshare -i -u -p -- /bin/sh /sys/root/.fw/shim.sh pod
     ;;
   root)
     stage "$1" || exit 125

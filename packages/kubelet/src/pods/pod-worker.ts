@@ -268,6 +268,7 @@ export class PodWorker {
         unhealthy: (kind, message) => {
           const title = kind.charAt(0).toUpperCase() + kind.slice(1);
           this.#event('Warning', 'Unhealthy', `${title} probe failed: ${message}`, name);
+          if (message.includes('ECONNREFUSED')) this.#notePort(name);
         },
         failed: (kind) => {
           const message = `Container ${name} failed ${kind} probe, will be restarted`;
@@ -280,6 +281,14 @@ export class PodWorker {
       },
       alreadyStarted,
     );
+  }
+
+  /** The likeliest reason that nothing answers on this network, where ports are granted. */
+  #notePort(name: string): void {
+    const grant = this.#network?.ports.find(({ container }) => container === name);
+    if (grant === undefined) return;
+    const message = `Nothing listens on port ${grant.granted}, given to container ${name} as PORT for its port ${grant.declared}. Pods share the machine's ports here: the program must listen on the PORT it is given.`;
+    this.#event('Warning', 'PortNotServed', message, name);
   }
 
   async #watch(name: string, runner: RunningContainer): Promise<void> {

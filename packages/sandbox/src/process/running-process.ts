@@ -1,5 +1,5 @@
 import { watch } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SandboxExit, SandboxProcess } from '../sandbox.ts';
@@ -90,6 +90,8 @@ export class RunningProcess implements SandboxProcess {
     const exit = readExit(this.dir) ?? (await this.#lost());
     await reap(this.record);
     for (const path of this.record.scratch) {
+      // overlayfs leaves a folder that its owner may not even list.
+      await chmod(join(path, 'work'), 0o700).catch(() => undefined);
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
     }
     this.#ended = true;

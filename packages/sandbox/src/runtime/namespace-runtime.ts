@@ -108,7 +108,7 @@ function shimCommand(
 ): readonly [string, ...string[]] {
   const ids = [String(owner.uid), String(owner.gid)];
   const shim = ['/bin/sh', shimFile, mode, dir];
-  if (mode === 'user') return ['unshare', '-U', '-r', '-m', '-i', '-u', '-p', '--', ...shim];
+  if (mode === 'user') return ['unshare', '-U', '-r', '-m', '--', ...shim];
   return ['unshare', '-m', '--', ...shim, ...ids];
 }
 
