@@ -107,6 +107,7 @@ async function build(options: EmbeddedImageBuilderOptions, request: ImageRequest
 }
 
 async function describe(store: ContentStore, digest: Digest): Promise<Descriptor> {
-  const { size } = await store.stat(digest);
-  return { mediaType: MEDIA_TYPES.manifest, digest, size };
+  const blob = await store.stat(digest);
+  if (blob === undefined) throw new Error(`the manifest ${digest} is not in the store`);
+  return { mediaType: MEDIA_TYPES.manifest, digest, size: blob.size };
 }
