@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInformer, createWorkQueue, resources, type Pod, type Service } from '@fairway/kube';
 import { createReferences } from './cluster/references.ts';
@@ -203,7 +203,11 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
       }
       return await runner.exec(command, execOptions.timeoutMs ?? execTimeoutMs);
     },
-    stopAll: async () => await close(async (worker) => await worker.shutDown(stopGraceMs)),
+    async stopAll() {
+      await close(async (worker) => await worker.shutDown(stopGraceMs));
+      // Secrets stay nowhere while nothing runs; they are written anew at the next start.
+      await rm(memoryDir, { recursive: true, force: true });
+    },
     detach: async () => await close(async (worker) => await worker.detach()),
     doctor: () => [
       ...sandbox.capabilities.limitations,
