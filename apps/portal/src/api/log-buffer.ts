@@ -8,11 +8,11 @@ export interface LogLine {
 
 /** Lines of a stream: the newest are kept, the oldest go; told about at most once a frame. */
 export interface LogBuffer {
-  push(line: { text: string; number?: number; source?: string }): void;
-  clear(): void;
+  push: (line: { text: string; number?: number; source?: string }) => void;
+  clear: () => void;
   /** The same array until something changes. */
-  lines(): readonly LogLine[];
-  subscribe(listener: () => void): () => void;
+  lines: () => readonly LogLine[];
+  subscribe: (listener: () => void) => () => void;
 }
 
 /** A buffer of at most `capacity` lines; `schedule` puts off telling until the next frame. */

@@ -5,13 +5,10 @@ import { createLogBuffer, type LogLine } from './log-buffer.ts';
 export type LogState = 'connecting' | 'open' | 'reconnecting' | 'ended';
 
 /**
- * Follows a log stream while the caller is shown; `url` null follows nothing. Another `generation`
- * begins anew at the same address.
+ * Follows a log stream while the caller is shown; `url` null follows nothing. A caller that changes
+ * to another stream takes another React key.
  */
-export function useLogStream(
-  url: string | null,
-  generation = '',
-): {
+export function useLogStream(url: string | null): {
   lines: readonly LogLine[];
   state: LogState;
 } {
@@ -19,8 +16,6 @@ export function useLogStream(
   const [state, setState] = useState<LogState>('connecting');
   const lines = useSyncExternalStore(buffer.subscribe, buffer.lines);
   useEffect(() => {
-    buffer.clear();
-    setState('connecting');
     if (url === null) return undefined;
     const source = new EventSource(url);
     let numbered = false;
@@ -48,7 +43,7 @@ export function useLogStream(
       setState(source.readyState === EventSource.CLOSED ? 'ended' : 'reconnecting');
     });
     return () => source.close();
-  }, [buffer, url, generation]);
+  }, [buffer, url]);
   return { lines, state };
 }
 

@@ -8,6 +8,7 @@ import { fuzzyFilter } from '../lib/fuzzy.ts';
 import { classes } from '../ui/classes.ts';
 import { destinations } from './destinations.ts';
 import { setTheme } from './theme.ts';
+import { Status } from '../ui/Status.tsx';
 
 interface Command {
   id: string;
@@ -90,10 +91,16 @@ function Commands({ close }: { close: () => void }): ReactNode {
         onKeyDown={onKeyDown}
         className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
       />
-      <ul id="palette-list" role="listbox" aria-label="Commands" className="h-72 overflow-auto p-1">
+      {/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events -- the ARIA combobox pattern: the input above keeps the focus and handles the keys, which no native list does */}
+      <div
+        id="palette-list"
+        role="listbox"
+        tabIndex={-1}
+        aria-label="Commands"
+        className="h-72 overflow-auto p-1"
+      >
         {commands.map((command) => (
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are handled by the combobox
-          <li
+          <div
             key={command.id}
             id={`palette-${command.id}`}
             role="option"
@@ -107,12 +114,13 @@ function Commands({ close }: { close: () => void }): ReactNode {
           >
             {command.label}
             <span className="text-sm text-muted">{command.kind}</span>
-          </li>
+          </div>
         ))}
-      </ul>
-      <p role="status" className="border-t border-line px-4 py-2 text-sm text-muted">
+      </div>
+      {/* oxlint-enable jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events */}
+      <Status className="border-t border-line px-4 py-2 text-sm text-muted">
         {commands.length === 0 ? 'Nothing fits.' : 'Arrow keys choose, Enter opens, Esc closes.'}
-      </p>
+      </Status>
     </>
   );
 }

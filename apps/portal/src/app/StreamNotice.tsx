@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { formatClock } from '../lib/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { useStreamLost } from './stream-state.ts';
+import { Status } from '../ui/Status.tsx';
 
 /** A hiccup shorter than this is not worth a word. */
 const patienceMs = 2_000;
@@ -14,10 +15,7 @@ export function StreamNotice(): ReactNode {
   const age = since === null ? 0 : now - since;
   const shown = since !== null && age >= patienceMs;
   return (
-    <div
-      role="status"
-      className="pointer-events-none fixed inset-x-0 bottom-20 z-30 flex justify-center sm:bottom-4"
-    >
+    <Status className="pointer-events-none fixed inset-x-0 bottom-20 z-30 flex justify-center sm:bottom-4">
       {shown ? (
         <div className="appear flex items-center gap-2 rounded-md border border-waiting bg-raised px-3 py-2 shadow-float">
           <LoaderCircle aria-hidden size={16} className="spin text-waiting" />
@@ -28,6 +26,6 @@ export function StreamNotice(): ReactNode {
           <span className="sr-only">the data on this page may be old</span>
         </div>
       ) : null}
-    </div>
+    </Status>
   );
 }

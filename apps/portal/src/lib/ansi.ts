@@ -12,8 +12,8 @@ export type AnsiColour = (typeof colours)[number];
 const colours = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 
 // SGR sequences set a style; every other control sequence only moves a cursor that is not here.
-// oxlint-disable-next-line no-control-regex -- the escape character begins every such sequence
 const sequence =
+  // oxlint-disable-next-line no-control-regex -- the escape character begins every such sequence
   /\u001B\[([0-9;]*)([A-Za-z])|\u001B\][^\u0007]*\u0007|[\u0000-\u0008\u000B-\u001F\u007F]/g;
 
 /** Splits a line of program output into styled spans (ECMA-48 SGR: 8 + 8 colours, bold). */

@@ -56,25 +56,16 @@ function PodLogs({
   const [pod, setPod] = useState('');
   const names = data?.pods.map(({ name }) => name).toSorted() ?? [];
   const chosen = names.includes(pod) ? pod : '';
-  // A stream covers the pods of its beginning: when others run, a new one is opened.
-  const query = new URLSearchParams({
-    tail: '500',
-    ...(chosen === '' ? {} : { pod: chosen }),
-  });
-  const path = `/api/v1/projects/${encodeURIComponent(project)}/environments/${encodeURIComponent(environment)}/logs`;
-  const { lines, state } = useLogStream(
-    names.length === 0 ? null : `${path}?${query.toString()}`,
-    chosen === '' ? names.join(' ') : chosen,
-  );
   return (
     <div className="overflow-hidden rounded-md border border-line bg-surface">
-      <LogView
-        lines={lines}
-        state={state}
-        label={`Logs of ${project}, ${environment}`}
-        name={`${project}-${environment}.log`}
+      <PodLog
+        // A stream covers the pods of its beginning: when others run, a new one is opened.
+        key={chosen === '' ? names.join(' ') : chosen}
+        project={project}
+        environment={environment}
+        pod={chosen}
+        silent={names.length === 0}
         empty={data !== undefined && names.length === 0 ? 'No pods are running.' : 'No lines yet.'}
-        className="h-[max(24rem,calc(100dvh-15rem))]"
         tools={
           <>
             {tools}
@@ -91,5 +82,36 @@ function PodLogs({
         }
       />
     </div>
+  );
+}
+
+function PodLog({
+  project,
+  environment,
+  pod,
+  silent,
+  empty,
+  tools,
+}: {
+  project: string;
+  environment: string;
+  pod: string;
+  silent: boolean;
+  empty: string;
+  tools: ReactNode;
+}): ReactNode {
+  const query = new URLSearchParams({ tail: '500', ...(pod === '' ? {} : { pod }) });
+  const path = `/api/v1/projects/${encodeURIComponent(project)}/environments/${encodeURIComponent(environment)}/logs`;
+  const { lines, state } = useLogStream(silent ? null : `${path}?${query.toString()}`);
+  return (
+    <LogView
+      lines={lines}
+      state={state}
+      label={`Logs of ${project}, ${environment}`}
+      name={`${project}-${environment}.log`}
+      empty={empty}
+      className="h-[max(24rem,calc(100dvh-15rem))]"
+      tools={tools}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { api, unwrap } from '../api/client.ts';
 import { projectQuery, rememberTimeline, sessionQuery } from '../api/queries.ts';
 import type { Project } from '../api/types.ts';
@@ -93,20 +93,27 @@ function Choice({
   title: string;
   children: ReactNode;
 }): ReactNode {
+  const id = useId();
   return (
-    <label className="flex cursor-pointer items-start gap-3 rounded-md border border-line p-3 has-checked:border-accent">
+    <div className="flex items-start gap-3 rounded-md border border-line p-3 has-checked:border-accent">
       <input
+        id={id}
         type="radio"
         name="archive"
         checked={checked}
         onChange={onChange}
+        aria-describedby={`${id}-about`}
         className="mt-0.5 size-4 accent-[var(--accent)]"
       />
-      <span>
-        <span className="block font-medium">{title}</span>
-        <span className="block text-muted">{children}</span>
-      </span>
-    </label>
+      <div>
+        <label htmlFor={id} className="block font-medium">
+          {title}
+        </label>
+        <p id={`${id}-about`} className="text-muted">
+          {children}
+        </p>
+      </div>
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ import { useNow } from '../ui/use-now.ts';
 import { RunSummary } from './run/RunSummary.tsx';
 import { StepDetail } from './run/StepDetail.tsx';
 import { Track } from './run/Track.tsx';
+import { Status } from '../ui/Status.tsx';
 
 /** A timeline as it happens: where it is, its steps, and the open step with its log. */
 export function Run(): ReactNode {
@@ -20,12 +21,12 @@ export function Run(): ReactNode {
   useTitle(timeline === undefined ? 'Run' : `${timeline.title}: ${timeline.state}`);
   if (timeline === undefined) {
     return error === null ? (
-      <div role="status" aria-label="Loading" className="mx-auto flex max-w-[80rem] flex-col gap-4">
+      <Status label="Loading" className="mx-auto flex max-w-[80rem] flex-col gap-4">
         <div className="h-64 rounded-md border border-line bg-surface p-4 sm:h-44">
           <Skeleton className="w-64" />
         </div>
         <div className="h-[34rem] rounded-md border border-line bg-surface" />
-      </div>
+      </Status>
     ) : (
       <ErrorNote error={error} retry={() => void refetch()} />
     );

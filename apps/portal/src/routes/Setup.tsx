@@ -74,7 +74,6 @@ function SetupForm({ token }: { token: string }): ReactNode {
         required
         maxLength={100}
         error={fields['name']}
-        autoFocus
       />
       <TextField
         label="E-mail"

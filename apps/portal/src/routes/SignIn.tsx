@@ -9,6 +9,7 @@ import { formText } from '../lib/form-text.ts';
 import { Button } from '../ui/Button.tsx';
 import { FormError } from '../ui/ErrorNote.tsx';
 import { TextField } from '../ui/Field.tsx';
+import { Status } from '../ui/Status.tsx';
 
 /** E-mail and password; leads back to where the person wanted to go. */
 export function SignIn(): ReactNode {
@@ -39,14 +40,7 @@ export function SignIn(): ReactNode {
           });
         }}
       >
-        <TextField
-          label="E-mail"
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          autoFocus
-        />
+        <TextField label="E-mail" name="email" type="email" autoComplete="username" required />
         <TextField
           label="Password"
           name="password"
@@ -58,11 +52,11 @@ export function SignIn(): ReactNode {
           Sign in
         </Button>
         <FormError error={signIn.error} />
-        <p className="min-h-10 text-muted" role="status">
+        <Status className="min-h-10 text-muted">
           {setup.data?.needed === true
             ? 'There is no account yet. Open the set-up link that Fairway printed when it started.'
             : ''}
-        </p>
+        </Status>
       </form>
     </EntryPage>
   );

@@ -24,17 +24,16 @@ export function Chart({
 }): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
-  const data = useRef<UPlot.AlignedData>([[]]);
   const names = series.map(({ name }) => name).join('\n');
-  data.current = [[...times], ...series.map(({ values }) => [...values])];
 
   useEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
     const draw = (): void => {
+      const data = plot.current?.data ?? [[]];
       plot.current?.destroy();
       const options = chartOptions(element, names === '' ? [] : names.split('\n'), unit);
-      plot.current = new UPlot(options, data.current, element);
+      plot.current = new UPlot(options, data, element);
     };
     draw();
     const observer = new ResizeObserver(() =>
@@ -51,12 +50,10 @@ export function Chart({
   }, [names, unit]);
 
   useEffect(() => {
-    plot.current?.setData(data.current);
+    plot.current?.setData([[...times], ...series.map(({ values }) => [...values])]);
   }, [times, series]);
 
-  return (
-    <div role="img" aria-label={label} className="overflow-hidden" style={{ height }} ref={box} />
-  );
+  return <figure aria-label={label} className="overflow-hidden" style={{ height }} ref={box} />;
 }
 
 function chartOptions(element: HTMLElement, names: readonly string[], unit: string): UPlot.Options {

@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { classes } from './classes.ts';
+import { Status } from './Status.tsx';
 
 /** Copies a text; the button keeps its size and says for two seconds that it did. */
 export function CopyButton({
@@ -41,9 +42,9 @@ export function CopyButton({
       >
         <Icon aria-hidden size={16} />
       </button>
-      <span role="status" className="sr-only">
+      <Status className="sr-only">
         {outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Copying failed' : ''}
-      </span>
+      </Status>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { ArrowDown, ChevronDown, ChevronUp, Download, Pause, Play } from 'lucide-react';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { LogLine } from '../api/log-buffer.ts';
 import type { LogState } from '../api/use-log-stream.ts';
 import { plainText } from '../lib/ansi.ts';
@@ -9,6 +9,7 @@ import { classes } from './classes.ts';
 import { IconButton } from './IconButton.tsx';
 import { lineHeight, LogRow } from './LogLines.tsx';
 import { useStickToEnd } from './use-stick-to-end.ts';
+import { Status } from './Status.tsx';
 
 const stateWords: Readonly<Record<LogState, string>> = {
   connecting: 'Connecting to the log',
@@ -38,13 +39,12 @@ export function LogView({
   empty?: string;
   className?: string;
 }): ReactNode {
-  const box = useRef<HTMLDivElement>(null);
   const [paused, setPaused] = useState<readonly LogLine[] | null>(null);
   const [query, setQuery] = useState('');
   const [hit, setHit] = useState(0);
   const [readOut, setReadOut] = useState('');
   const lines = paused ?? streamed;
-  const scroll = useStickToEnd(box, lines.length, lines.at(-1)?.number ?? 0);
+  const { box, ...scroll } = useStickToEnd(lines.at(-1)?.number ?? 0);
   const hits = useMemo(() => matchingLines(lines, query), [lines, query]);
   const marked = useMemo(() => new Set(hits), [hits]);
   const current = hits[Math.min(hit, hits.length - 1)];
@@ -53,10 +53,7 @@ export function LogView({
     if (hits.length === 0) return;
     const wrapped = (next + hits.length) % hits.length;
     setHit(wrapped);
-    scroll.release();
-    if (box.current !== null) {
-      box.current.scrollTop = (hits[wrapped] ?? 0) * lineHeight - box.current.clientHeight / 2;
-    }
+    scroll.goTo((hits[wrapped] ?? 0) * lineHeight - scroll.view.height / 2);
   };
   const waiting =
     paused === null ? 0 : (streamed.at(-1)?.number ?? 0) - (paused.at(-1)?.number ?? 0);
@@ -78,9 +75,9 @@ export function LogView({
           }}
           className="h-9 w-32 min-w-0 flex-1 rounded-md border border-control bg-surface px-2"
         />
-        <span className="tabular w-14 text-sm text-muted" role="status">
+        <Status className="tabular w-14 text-sm text-muted">
           {query === '' ? '' : hits.length === 0 ? 'None' : `${hit + 1} / ${hits.length}`}
-        </span>
+        </Status>
         <IconButton label="Previous match" icon={ChevronUp} onClick={() => goTo(hit - 1)} />
         <IconButton label="Next match" icon={ChevronDown} onClick={() => goTo(hit + 1)} />
         <IconButton
@@ -130,7 +127,7 @@ export function LogView({
         )}
       </div>
       <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-3 border-t border-line px-3 text-sm text-muted">
-        <span role="status">{paused === null ? stateWords[state] : 'Paused'}</span>
+        <Status>{paused === null ? stateWords[state] : 'Paused'}</Status>
         <button
           type="button"
           className="min-h-6 underline underline-offset-2 hover:text-text"
@@ -145,9 +142,7 @@ export function LogView({
         >
           Read the last 10 lines
         </button>
-        <span role="status" className="sr-only">
-          {readOut}
-        </span>
+        <Status className="sr-only">{readOut}</Status>
       </div>
     </div>
   );

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-named-as-default -- its types know the default export only
 import qrcode from 'qrcode-generator';
 import type { ReactNode } from 'react';
 
@@ -14,14 +15,16 @@ export function QrCode({ text, label }: { text: string; label: string }): ReactN
     }
   }
   return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${size + 8} ${size + 8}`}
-      shapeRendering="crispEdges"
-      className="size-full rounded-md bg-[var(--qr-ground)]"
-    >
-      <path d={cells.join('')} fill="var(--qr-ink)" />
-    </svg>
+    <>
+      <span className="sr-only">{label}</span>
+      <svg
+        aria-hidden
+        viewBox={`0 0 ${size + 8} ${size + 8}`}
+        shapeRendering="crispEdges"
+        className="size-full rounded-md bg-[var(--qr-ground)]"
+      >
+        <path d={cells.join('')} fill="var(--qr-ink)" />
+      </svg>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
+import { Status } from './Status.tsx';
 
 /** A grey bar where a text will be; its size must be that of the text. */
 export function Skeleton({ className }: { className?: string }): ReactNode {
@@ -14,7 +15,7 @@ export function Skeleton({ className }: { className?: string }): ReactNode {
 /** Rows of a table or list that is still being fetched. */
 export function SkeletonRows({ rows, height }: { rows: number; height: string }): ReactNode {
   return (
-    <div role="status" aria-label="Loading">
+    <Status label="Loading">
       {Array.from({ length: rows }, (_, index) => (
         <div
           key={index}
@@ -23,6 +24,6 @@ export function SkeletonRows({ rows, height }: { rows: number; height: string })
           <Skeleton className="w-48" />
         </div>
       ))}
-    </div>
+    </Status>
   );
 }

@@ -16,26 +16,28 @@ export function Sparkline({
 }): ReactNode {
   const top = Math.max(...requests.map((value) => value ?? 0), 0.01);
   return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${width} ${height}`}
-      className="h-7 w-30"
-      preserveAspectRatio="none"
-    >
-      <path
-        d={sparkPath(requests, { width, height, top })}
-        fill="none"
-        stroke="var(--accent)"
-        strokeWidth="1.5"
-      />
-      <path
-        d={sparkPath(errors, { width, height, top })}
-        fill="none"
-        stroke="var(--bad)"
-        strokeWidth="1.5"
-        strokeDasharray="3 2"
-      />
-    </svg>
+    <>
+      <span className="sr-only">{label}</span>
+      <svg
+        aria-hidden
+        viewBox={`0 0 ${width} ${height}`}
+        className="h-7 w-30"
+        preserveAspectRatio="none"
+      >
+        <path
+          d={sparkPath(requests, { width, height, top })}
+          fill="none"
+          stroke="var(--accent)"
+          strokeWidth="1.5"
+        />
+        <path
+          d={sparkPath(errors, { width, height, top })}
+          fill="none"
+          stroke="var(--bad)"
+          strokeWidth="1.5"
+          strokeDasharray="3 2"
+        />
+      </svg>
+    </>
   );
 }

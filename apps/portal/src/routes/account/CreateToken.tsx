@@ -7,6 +7,7 @@ import { Card } from '../../ui/Card.tsx';
 import { CopyLine } from '../../ui/CopyLine.tsx';
 import { FormError } from '../../ui/ErrorNote.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
+import { Status } from '../../ui/Status.tsx';
 
 const lifetimes = [
   { value: '7', label: '7 days' },
@@ -58,13 +59,13 @@ export function CreateToken(): ReactNode {
         <FormError error={create.error} />
       </form>
       {create.data === undefined ? null : (
-        <div role="status" className="mt-4 flex flex-col gap-2 border-t border-line pt-4">
+        <Status className="mt-4 flex flex-col gap-2 border-t border-line pt-4">
           <p className="font-medium">Copy the token now: it is not shown again.</p>
           <CopyLine text={create.data.token} label="Copy the token" />
           <div>
             <Button onClick={() => create.reset()}>Done, hide it</Button>
           </div>
-        </div>
+        </Status>
       )}
     </Card>
   );

@@ -2,6 +2,7 @@ import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { Template } from '../../api/types.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { Status } from '../../ui/Status.tsx';
 
 const card = 'flex h-32 flex-col gap-1 rounded-md border bg-surface p-4 text-left';
 
@@ -17,11 +18,11 @@ export function Gallery({
 }): ReactNode {
   if (templates === undefined) {
     return (
-      <div role="status" aria-label="Loading" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      <Status label="Loading" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
         <div className={`${card} border-line`}>
           <Skeleton className="w-40" />
         </div>
-      </div>
+      </Status>
     );
   }
   return (

@@ -5,6 +5,7 @@ import { nameCheckQuery } from '../../api/queries.ts';
 import { nameHint } from '../../lib/name-hint.ts';
 import { TextField } from '../../ui/Field.tsx';
 import { useDebounced } from '../../ui/use-debounced.ts';
+import { Status } from '../../ui/Status.tsx';
 
 /** The project's name, checked while it is typed: free, and fit for a host name. */
 export function NameField({
@@ -32,16 +33,15 @@ export function NameField({
       value={value}
       onChange={(event) => onChange(event.target.value)}
       required
-      autoFocus
       autoComplete="off"
       autoCapitalize="none"
       spellCheck={false}
       error={hint.error ? hint.text : undefined}
       hint={
-        <span role="status" className="inline-flex items-center gap-1">
+        <Status className="flex items-center gap-1">
           {hint.free ? <CircleCheck aria-hidden size={14} className="text-good" /> : null}
           {hint.text}
-        </span>
+        </Status>
       }
     />
   );

@@ -8,6 +8,7 @@ import { Card } from '../../ui/Card.tsx';
 import { classes } from '../../ui/classes.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useDebounced } from '../../ui/use-debounced.ts';
+import { Status } from '../../ui/Status.tsx';
 
 /** Stands in for the name until there is one. */
 const example = 'my-project';
@@ -35,13 +36,13 @@ export function Preview({
           isPlaceholderData && 'opacity-70',
         )}
       >
-        <p role="status" className={classes('h-5 truncate', error ? 'text-bad' : 'text-muted')}>
+        <Status className={classes('h-5 truncate', error ? 'text-bad' : 'text-muted')}>
           {error === null
             ? name === ''
               ? `Shown for the name ${example}.`
               : 'Nothing exists before Create.'
             : asProblem(error).message}
-        </p>
+        </Status>
         <Facts preview={data} />
         <Files files={data?.files} />
       </div>

@@ -18,10 +18,9 @@ export function PanelTable({
     .filter(({ values }) => values.some((value) => value !== null))
     .toReversed();
   return (
-    <div
+    <section
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
       tabIndex={0}
-      role="region"
       aria-label={`${panel.title}, as a table`}
       className="h-44 overflow-auto"
     >
@@ -53,6 +52,6 @@ export function PanelTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -9,6 +9,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { RetryButton } from './RetryButton.tsx';
 import { outcomeWord } from './words.ts';
+import { Status } from '../../ui/Status.tsx';
 
 const QrCode = lazy(async () => ({ default: (await import('../../ui/QrCode.tsx')).QrCode }));
 
@@ -36,9 +37,9 @@ export function RunSummary({ timeline, now }: { timeline: Timeline; now: number 
       <div className="mt-auto">
         <Outcome timeline={timeline} />
       </div>
-      <p role="status" className="sr-only">
+      <Status className="sr-only">
         {running ? currentTitle(timeline) : outcomeWord(timeline)}
-      </p>
+      </Status>
     </section>
   );
 }
@@ -104,14 +105,7 @@ function Progress({ timeline }: { timeline: Timeline }): ReactNode {
           {done} of {total}
         </span>
       </p>
-      <div
-        role="progressbar"
-        aria-label="Steps done"
-        aria-valuenow={done}
-        aria-valuemin={0}
-        aria-valuemax={total}
-        className="h-1.5 overflow-hidden rounded-full bg-sunken"
-      >
+      <div aria-hidden className="h-1.5 overflow-hidden rounded-full bg-sunken">
         <div
           className="h-full origin-left bg-busy transition-transform duration-180"
           style={{ transform: `scaleX(${total === 0 ? 0 : done / total})` }}
