@@ -49,6 +49,7 @@ describe('the node-service template', () => {
       'src/main.test.ts',
       'src/main.ts',
       'src/metrics.ts',
+      'src/service.ts',
       'tsconfig.build.json',
       'tsconfig.json',
     ]);
@@ -57,11 +58,8 @@ describe('the node-service template', () => {
   it('writes name, description, team and port where they belong', async () => {
     const files = await render();
     const text = (path: string): string => files.get(path) ?? '';
-    expect(JSON.parse(text('package.json'))).toMatchObject({
-      name: 'hello-web',
-      description: variables.description,
-    });
-    expect(JSON.parse(text('package-lock.json'))).toMatchObject({ name: 'hello-web' });
+    expect(text('src/service.ts')).toContain("name = 'hello-web'");
+    expect(text('src/service.ts')).toContain(JSON.stringify(variables.description));
     expect(parse(text('helm/Chart.yaml'))).toMatchObject({
       name: 'hello-web',
       description: variables.description,
@@ -75,12 +73,21 @@ describe('the node-service template', () => {
     for (const [path, content] of files) expect(content, path).not.toContain('cookiecutter');
   });
 
+  it('gives every project the same dependencies, so that their image layers are shared', async () => {
+    const template = await loadTemplate(folder);
+    const other = renderTemplate({ template, variables: { ...variables, project_name: 'other' } });
+    const files = await render();
+    for (const path of ['package.json', 'package-lock.json']) {
+      expect(Buffer.from(other.get(path)?.content ?? []).toString('utf8')).toBe(files.get(path));
+    }
+  });
+
   it('keeps the expressions of GitHub and helm', async () => {
     const files = await render();
     const workflow: unknown = parse(files.get('.github/workflows/ci.yml') ?? '');
     expect(workflow).toMatchObject({
       env: { REGISTRY: "${{ vars.FAIRWAY_REGISTRY || 'ghcr.io' }}" },
-      jobs: { test: {}, image: { needs: 'test' }, release: { needs: 'image' } },
+      jobs: { test: {}, image: {}, release: { needs: ['test', 'image'] } },
     });
     expect(files.get('helm/templates/service.yaml')).toContain('{{ .Values.service.port }}');
   });

@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
-
 import { fastify, type FastifyInstance } from 'fastify';
 
 import { addMetrics } from './metrics.ts';
+import { description, name } from './service.ts';
 
 /** Whether the service takes requests; false from the moment it is told to stop. */
 export interface Lifecycle {
   ready: boolean;
 }
-
-const manifest: unknown = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-);
-const { name, version } = manifest as { name: string; version: string };
 
 /** The service with all its routes, not listening yet. */
 export function buildApp(lifecycle: Lifecycle, logLevel: string): FastifyInstance {
@@ -31,6 +25,6 @@ export function buildApp(lifecycle: Lifecycle, logLevel: string): FastifyInstanc
     reply.code(lifecycle.ready ? 200 : 503);
     return { status: lifecycle.ready ? 'ready' : 'stopping' };
   });
-  app.get('/', async () => ({ name, version, message: `Hello from ${name}!` }));
+  app.get('/', async () => ({ name, description, message: `Hello from ${name}!` }));
   return app;
 }

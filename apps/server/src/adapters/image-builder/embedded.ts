@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { BuildError, type BaseImages, buildImage, pushImage } from '@fairway/image-builder';
 import {
   type ContentStore,
@@ -22,7 +22,7 @@ export interface EmbeddedImageBuilderOptions {
   store: ContentStore;
   images: ImageStore;
   bases: BaseImages;
-  /** Folder of the layer cache. */
+  /** Folder of the teams' layer caches. */
   layerCache: string;
   caches: PackageCaches;
   internalToken: string;
@@ -88,7 +88,8 @@ async function build(options: EmbeddedImageBuilderOptions, request: ImageRequest
       store: options.store,
       images: options.images,
       bases: options.bases,
-      cacheDir: options.layerCache,
+      // A layer that one team's build made is never served to another.
+      cacheDir: join(options.layerCache, request.team),
       cacheScope: request.team,
       mounts: caches.mounts,
       env: environment,
