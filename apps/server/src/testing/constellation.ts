@@ -21,15 +21,30 @@ export interface Constellation extends AsyncDisposable {
 /** The first administrator of a constellation. */
 export const administrator = { email: 'admin@example.com', password: 'correct horse battery' };
 
+/** What may differ from a server's defaults. */
+export interface ConstellationOptions {
+  onStep?: StepObserver;
+  /** Configuration values by their path, such as `scrape.intervalSeconds`. */
+  flags?: Readonly<Record<string, string | number | boolean>>;
+  /** Folder of the templates; those that ship with Fairway when absent. */
+  templates?: string;
+}
+
 /** Starts a constellation; disposing of it stops everything and removes its folder. */
-export async function startConstellation(
-  options: { onStep?: StepObserver } = {},
-): Promise<Constellation> {
+export async function startConstellation({
+  flags = {},
+  ...options
+}: ConstellationOptions = {}): Promise<Constellation> {
   const data = await mkdtemp(join(tmpdir(), 'fairway-test-'));
   const server = await startServer({
     config: loadConfig({
       environment: {},
-      flags: { port: 0, data, 'log.level': process.env['TEST_LOG_LEVEL'] ?? 'error' },
+      flags: {
+        port: 0,
+        data,
+        'log.level': process.env['TEST_LOG_LEVEL'] ?? 'error',
+        ...flags,
+      },
     }),
     environment: {
       ...process.env,
