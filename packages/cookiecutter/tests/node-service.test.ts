@@ -59,7 +59,8 @@ describe('the node-service template', () => {
     const files = await render();
     const text = (path: string): string => files.get(path) ?? '';
     expect(text('src/service.ts')).toContain("name = 'hello-web'");
-    expect(text('src/service.ts')).toContain(JSON.stringify(variables.description));
+    const description = /description = (".*");/.exec(text('src/service.ts'))?.[1] ?? '';
+    expect(JSON.parse(description)).toBe(variables.description);
     expect(parse(text('helm/Chart.yaml'))).toMatchObject({
       name: 'hello-web',
       description: variables.description,

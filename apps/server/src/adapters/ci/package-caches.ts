@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { SandboxMount, SandboxRuntime } from '@fairway/sandbox';
@@ -13,7 +13,7 @@ export interface JobCaches {
 
 /** The package caches of CI jobs and image builds. */
 export interface PackageCaches {
-  /** Waits until the shared cache is filled; a layer of the team's own takes what it writes. */
+  /** Waits until the shared cache is filled; the team's own copy takes what it writes. */
   forTeam(team: string): Promise<JobCaches>;
 }
 
@@ -31,24 +31,29 @@ const npmCache = '/var/cache/npm';
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * A read-only npm cache with the templates' packages, taken from the host's own cache, below a
- * writable layer a team: so the first project needs no network, and no team writes what another
- * one reads. Filling begins at once, in the background.
+ * An npm cache a team, begun as a copy of one with the templates' packages, which is taken from
+ * the host's own cache: so the first project needs no network, and no team writes what another one
+ * reads. Filling begins at once, in the background. (Not an overlay: two jobs of a team run at
+ * once, and an overlay's upper folder belongs to one mount only.)
  */
 export function openPackageCaches(options: PackageCachesOptions): PackageCaches {
   const { environment, sandbox } = options;
   const shared = join(options.folder, 'shared-npm');
   const registry = (environment['npm_config_registry'] ?? defaultRegistry).replace(/\/+$/, '');
   const filled = fill(options, shared, registry);
+  const teams = new Map<string, Promise<string>>();
+  const prepare = (team: string): Promise<string> => {
+    const folder = join(options.folder, 'teams', team, 'npm');
+    const prepared = copySeed(shared, folder, sandbox);
+    teams.set(team, prepared);
+    prepared.catch(() => teams.delete(team));
+    return prepared;
+  };
   return {
     async forTeam(team) {
       await filled;
-      const upper = join(options.folder, 'teams', team, 'npm');
-      await mkdir(upper, { recursive: true, mode: 0o700 });
-      await sandbox.own(upper);
-      const mounts: SandboxMount[] = [
-        { source: shared, target: npmCache, readOnly: false, overlayUpper: upper },
-      ];
+      const source = await (teams.get(team) ?? prepare(team));
+      const mounts: SandboxMount[] = [{ source, target: npmCache, readOnly: false }];
       const node = nodeOutsideUsr();
       if (node !== undefined)
         mounts.push({ source: node.prefix, target: node.prefix, readOnly: true });
@@ -72,13 +77,27 @@ export function openPackageCaches(options: PackageCachesOptions): PackageCaches 
 
 const defaultRegistry = ['https:/', 'registry.npmjs.org'].join('/');
 
+/** Brings a team's cache up to date with the shared one; what the team added stays. */
+async function copySeed(shared: string, folder: string, sandbox: SandboxRuntime): Promise<string> {
+  const [wanted, present] = await Promise.all(
+    [shared, folder].map((cache) => readFile(join(cache, 'seed'), 'utf8').catch(() => '')),
+  );
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (wanted !== present || wanted === '') {
+    await cp(shared, folder, { recursive: true, force: false });
+    await copyFile(join(shared, 'seed'), join(folder, 'seed')).catch(() => undefined);
+  }
+  await sandbox.own(folder);
+  return folder;
+}
+
 /** A failure leaves the cache empty: packages then come from the registry. */
 async function fill(
   options: PackageCachesOptions,
   shared: string,
   registry: string,
 ): Promise<void> {
-  const { environment, sandbox, logger } = options;
+  const { environment, logger } = options;
   await mkdir(shared, { recursive: true });
   try {
     const result = await seedNpmCache({
@@ -96,7 +115,6 @@ async function fill(
   } catch (error) {
     logger.warn({ err: error }, 'the package cache could not be filled');
   }
-  await sandbox.own(shared);
 }
 
 /** The package-lock.json of every template. */
