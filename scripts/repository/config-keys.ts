@@ -17,7 +17,7 @@ export function configKeys(schema: KeySchema): ConfigKey[] {
   return leaves(schema, [], schema.default).map(({ path, value }) => ({
     path: path.join('.'),
     variable: `FAIRWAY_${path.map(toUpperSnake).join('_')}`,
-    default: value === undefined ? '' : String(value),
+    default: typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
   }));
 }
 
