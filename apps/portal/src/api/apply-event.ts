@@ -27,12 +27,11 @@ function applyTimeline(client: QueryClient, timeline: Timeline): void {
 
 function applyStep(client: QueryClient, event: LiveEvent & { type: 'step' }): void {
   const { timelineId, step } = event;
-  const change = (timeline: Timeline): Timeline => {
-    const next = withStep(timeline, step);
-    if (next === undefined) void client.invalidateQueries({ queryKey: ['timeline', timelineId] });
-    return next ?? timeline;
-  };
+  const change = (timeline: Timeline): Timeline => withStep(timeline, step) ?? timeline;
   const one = client.setQueryData<Timeline>(['timeline', timelineId], (old) => old && change(old));
+  if (one?.steps.some(({ key }) => key === step.key) === false) {
+    void client.invalidateQueries({ queryKey: ['timeline', timelineId] });
+  }
   settle(client, ['timeline', timelineId]);
   const lists = client.getQueriesData<Timeline[]>({
     predicate: ({ queryKey }) => queryKey.at(-1) === 'timelines',

@@ -34,10 +34,11 @@ export function Palette(): ReactNode {
       <Dialog.Trigger asChild>
         <button
           type="button"
-          aria-label="Command palette"
+          aria-keyshortcuts="Control+K Meta+K"
           className="inline-flex h-9 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-text sm:border sm:border-control"
         >
           <Search aria-hidden size={18} />
+          <span className="sr-only">Command palette: </span>
           <span className="hidden sm:inline">Go to</span>
           <kbd className="hidden font-sans text-xs sm:inline">Ctrl K</kbd>
         </button>

@@ -3,14 +3,15 @@ const minutes = 60 * seconds;
 const hours = 60 * minutes;
 const days = 24 * hours;
 
-/** A duration as `0.4 s`, `3.2 s`, `24 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
+/** A duration as `48 ms`, `0.4 s`, `3.2 s`, `24 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
 export function formatDuration(ms: number): string {
   const value = Math.max(0, ms);
+  if (value < 100) return `${Math.round(value)} ms`;
   if (value < 9_950) return `${(value / seconds).toFixed(1)} s`;
   if (value < minutes - 500) return `${Math.round(value / seconds)} s`;
   if (value < hours - 500) return pair(Math.round(value / seconds), 60, 'm', 's');
-  if (value < days) return pair(Math.floor(value / minutes), 60, 'h', 'm');
-  return pair(Math.floor(value / hours), 24, 'd', 'h');
+  if (value < days - 30 * seconds) return pair(Math.round(value / minutes), 60, 'h', 'm');
+  return pair(Math.round(value / hours), 24, 'd', 'h');
 }
 
 /** A counting clock: whole seconds, so that it changes once a second. */

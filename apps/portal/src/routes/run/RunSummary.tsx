@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { Timeline } from '../../api/types.ts';
 import { formatClock, formatDuration } from '../../lib/format.ts';
-import { elapsedMs, isSlow, progressOf } from '../../lib/open-step.ts';
+import { elapsedMs, isSlow, openStep, progressOf } from '../../lib/open-step.ts';
 import { AddressLink } from '../../ui/AddressLink.tsx';
 import { buttonClass } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -127,7 +127,7 @@ function ProjectLink({ timeline }: { timeline: Timeline }): ReactNode {
   );
 }
 
-function currentTitle({ steps }: Timeline): string {
-  const current = steps.findLast(({ state }) => state === 'running');
-  return current?.title ?? 'Waiting for the next step';
+function currentTitle(timeline: Timeline): string {
+  const current = openStep(timeline, null);
+  return current?.state === 'running' ? current.title : 'Waiting for the next step';
 }

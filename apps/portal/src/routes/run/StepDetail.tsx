@@ -6,6 +6,7 @@ import { elapsedMs } from '../../lib/open-step.ts';
 import { Ago } from '../../ui/Ago.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { LogView } from '../../ui/LogView.tsx';
+import { lookOf } from '../../ui/state.ts';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 
 /** The open step: why it failed, its log, or its facts; always of one height. */
@@ -84,33 +85,28 @@ function JobLog({ log }: { log: { runId: string; job: string } }): ReactNode {
   );
 }
 
+/** Every fact keeps its place, known or not. */
 function Facts({ step, now }: { step: TimelineStep; now: number }): ReactNode {
-  const elapsed = elapsedMs(step, now);
+  const elapsed = step.startedAt === null ? null : elapsedMs(step, now);
+  const running = step.state === 'running';
   return (
-    <dl className="grid grid-cols-[7rem_minmax(0,1fr)] content-start gap-y-2 p-4">
-      {step.message === null ? null : <Fact term="Result">{step.message}</Fact>}
-      {step.startedAt === null ? null : (
-        <Fact term="Started">
-          <Ago at={step.startedAt} />
-        </Fact>
-      )}
-      {elapsed === null || step.startedAt === null ? null : (
-        <Fact term={step.state === 'running' ? 'So far' : 'Took'}>
-          {step.state === 'running' ? formatClock(elapsed) : formatDuration(elapsed)}
-        </Fact>
-      )}
-      <Fact term="Usually">
+    <dl className="tabular grid grid-cols-[7rem_minmax(0,1fr)] content-start gap-y-2 p-4">
+      <dt className="text-muted">Started</dt>
+      <dd>{step.startedAt === null ? 'Not yet' : <Ago at={step.startedAt} />}</dd>
+      <dt className="text-muted">Time</dt>
+      <dd>
+        {elapsed === null
+          ? 'None yet'
+          : running
+            ? `${formatClock(elapsed)} so far`
+            : formatDuration(elapsed)}
+      </dd>
+      <dt className="text-muted">Usually</dt>
+      <dd>
         {step.usualMs === null ? 'No earlier runs to compare with' : formatDuration(step.usualMs)}
-      </Fact>
+      </dd>
+      <dt className="text-muted">Result</dt>
+      <dd className="break-words">{step.message ?? lookOf(step.state).word}</dd>
     </dl>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }): ReactNode {
-  return (
-    <>
-      <dt className="text-muted">{term}</dt>
-      <dd className="tabular break-words">{children}</dd>
-    </>
   );
 }

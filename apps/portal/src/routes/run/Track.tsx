@@ -32,7 +32,7 @@ export function Track({
             onClick={() => onOpen(step.key)}
             className={classes(
               'relative grid h-12 w-full grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-x-2.5 px-4 text-left -outline-offset-2 hover:bg-hover',
-              step.key === open && 'bg-hover',
+              step.key === open && 'bg-hover inset-ring-1 inset-ring-control',
             )}
           >
             <span className="rounded-full bg-surface">
