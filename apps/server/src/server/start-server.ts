@@ -1,51 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { createAuditLog } from '../audit/audit-log.ts';
-import { embeddedCi } from '../adapters/ci/embedded.ts';
-import { stopLeftovers } from '../adapters/ci/stop-leftovers.ts';
-import { embeddedGitHost } from '../adapters/git-host/embedded.ts';
-import { embeddedRegistry } from '../adapters/registry/embedded.ts';
 import { applyRoot, startEmbeddedCluster } from '../cluster/embedded-cluster.ts';
 import { writeKubeconfig } from '../cluster/kubeconfig.ts';
-import { lastLogLines, podLogReader } from '../cluster/pod-logs.ts';
 import type { Config } from '../config/config.ts';
 import { readOrCreateKey } from '../data-directory/key-file.ts';
-import type { DeploymentServices } from '../deployments/context.ts';
 import type { StepObserver } from '../durable/steps.ts';
-import { startWorkflows } from '../durable/workflows.ts';
-import { createEnvironments } from '../environments/environments.ts';
-import { createGitopsWriter } from '../gitops/gitops-writer.ts';
 import { rootApplication } from '../gitops/layout.ts';
 import { gitopsRepository } from '../gitops/names.ts';
-import { createApp, finishApp } from '../http/app.ts';
-import { createIdempotencyStore } from '../http/idempotency.ts';
-import { addPortal } from '../http/portal.ts';
-import { registerRoutes } from '../http/routes.ts';
-import { createAccounts, migrateAccounts } from '../identity/accounts.ts';
-import { createIdentity } from '../identity/identity.ts';
-import { createOwners } from '../identity/owners.ts';
-import { createRepositoryAccess } from '../identity/repository-access.ts';
-import { createSetup } from '../identity/setup.ts';
 import { setUpAdministrator } from '../identity/setup-administrator.ts';
-import { createLogger } from '../logger.ts';
+import { createSetup } from '../identity/setup.ts';
+import { createLogger, type Logger } from '../logger.ts';
 import { startObservability } from '../observability/observability.ts';
-import { createPlatformMetrics } from '../observability/platform-metrics.ts';
-import { createJobLogs } from '../pipelines/job-logs.ts';
-import { createPipelines } from '../pipelines/pipelines.ts';
-import { findings } from '../platform/findings.ts';
-import { operationalRoutes } from '../platform/operational-routes.ts';
-import type { ProjectServices } from '../projects/context.ts';
-import { createProjects } from '../projects/projects.ts';
-import { handlePush } from '../projects/pushes.ts';
 import { createTeams } from '../teams/teams.ts';
-import { createCatalogue } from '../templates/catalogue.ts';
-import { createEvents } from '../timeline/events.ts';
-import { createTimelines } from '../timeline/timelines.ts';
-import { createClosers } from './closers.ts';
+import { type Closers, createClosers } from './closers.ts';
+import { startDelivery } from './delivery.ts';
 import { openEngines } from './engines.ts';
 import { layFoundation } from './foundation.ts';
-import { probeHost } from './probe-host.ts';
-import { createRouter } from './router.ts';
+import { openIdentity } from './identity-parts.ts';
+import { serve } from './serve.ts';
 
 /** A running platform. */
 export interface RunningServer {
@@ -68,8 +40,7 @@ export interface ServerOptions {
   onStep?: StepObserver;
 }
 
-const repositoryRoot = new URL('../../../../', import.meta.url);
-const shippedTemplates = fileURLToPath(new URL('templates/', repositoryRoot));
+const shippedTemplates = fileURLToPath(new URL('../../../../templates/', import.meta.url));
 const version = '0.1.0';
 
 /**
@@ -89,34 +60,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function assemble(
-  { config, environment, templates = shippedTemplates, onStep = () => undefined }: ServerOptions,
-  logger: ReturnType<typeof createLogger>,
-  closers: ReturnType<typeof createClosers>,
+  options: ServerOptions,
+  logger: Logger,
+  closers: Closers,
 ): Promise<RunningServer> {
+  const { config, environment, templates = shippedTemplates } = options;
   let keepPods = false;
-  const onError = (error: unknown): void => logger.error({ err: error }, 'background work failed');
-  const foundation = await layFoundation(config, logger, closers);
-  const { database, directory, origin, port } = foundation;
-  const { db } = database;
   const internalToken = randomBytes(32).toString('hex');
-  const hostOf = (project: string, env: string): string => `${project}-${env}.localhost`;
-  const urlOf = (project: string, env: string): string => `http://${hostOf(project, env)}:${port}`;
-
-  const accounts = createAccounts({
-    pool: database.pool('auth'),
-    origin,
-    secret: foundation.masterKey.toString('hex'),
-  });
-  await migrateAccounts(accounts);
-  const identity = createIdentity(accounts, db);
-  const audit = createAuditLog(db);
-  const owners = createOwners(db);
-  const access = createRepositoryAccess({
-    identity,
-    audit,
-    internalToken,
-    ownerOf: (project) => owners('project', project),
-  });
+  const foundation = await layFoundation(config, logger, closers);
+  const { directory, origin, port } = foundation;
+  const identity = await openIdentity(foundation, internalToken);
+  const { access } = identity;
   const engines = await openEngines({
     foundation,
     access,
@@ -125,15 +79,6 @@ async function assemble(
     templates,
     closers,
   });
-  const single =
-    engines.sandbox.capabilities.kind === 'process' && !config.acceptUnsandboxed
-      ? 'this machine refuses the sandbox, so nothing keeps teams apart.'
-      : undefined;
-  const teams = createTeams(db, identity, single);
-  const setup = createSetup(db, identity);
-  const gitHost = embeddedGitHost(engines.gitHost, origin);
-  const registry = embeddedRegistry(engines.registry);
-
   const adminToken = (await readOrCreateKey(`${directory.kubeconfig}.token`, 32)).toString('hex');
   const cluster = await startEmbeddedCluster({
     foundation,
@@ -155,134 +100,34 @@ async function assemble(
     intervalSeconds: config.scrape.intervalSeconds,
   });
   closers.add('observability', () => observability.close());
-
-  const events = createEvents(db);
-  const metrics = createPlatformMetrics();
-  const timelines = createTimelines(db, events, metrics);
-  const jobLogs = createJobLogs(directory.pipelines);
-  const ci = embeddedCi({
-    folder: directory.pipelines,
-    caches: engines.caches,
-    sandbox: engines.sandbox,
-    gitHost,
-    repositories: engines.gitHost,
-    images: engines.imageBuilder,
-    registry,
-    maxParallelJobs: config.ci.concurrency,
-    timeoutMinutes: config.ci.timeoutMinutes,
-    stopLeftovers: (folder) => stopLeftovers(engines.sandbox, folder),
+  const delivery = await startDelivery({
+    foundation,
+    engines,
+    cluster,
+    observability,
+    templates,
+    onStep: options.onStep ?? (() => undefined),
+    closers,
   });
-  const pipelines = createPipelines({
-    db,
-    ci,
-    gitHost,
-    timelines,
-    logs: jobLogs,
-    concurrency: config.ci.concurrency,
-    onError,
-  });
-  const gitops = createGitopsWriter(gitHost);
-  const catalogue = createCatalogue(templates);
-  const projectServices: ProjectServices = {
-    db,
-    catalogue,
-    gitHost,
-    gitops,
-    pipelines,
-    jobLogs,
-    ci,
-    registry,
-    cluster: cluster.client,
-    timelines,
-  };
-  const deploymentServices: DeploymentServices = {
-    db,
-    gitHost,
-    gitops,
-    cluster: cluster.client,
-    lastLogLines: (namespace, pod, container) =>
-      lastLogLines(cluster.kubelet, { namespace, pod, container }),
-    probeUrl: (host) => probeHost(port, host),
-    scraped: (namespace) => observability.scraped(namespace),
-    hostOf,
-    urlOf,
-  };
-
-  engines.gitHost.onRefUpdate(async (event) => {
-    if (event.repository === gitopsRepository) {
-      cluster.gitops.webhook({
-        repoURL: gitHost.internalUrl(gitopsRepository),
-        ref: event.ref,
-        ...(event.after === null ? {} : { commit: event.after }),
-      });
-      return;
-    }
-    await handlePush(projectServices, workflows, { ...event, pusher: event.pusher });
-  });
-  const app = await createApp({
-    logger,
-    version,
-    access: { authenticate: (headers) => identity.authenticate(headers), owner: owners, audit },
-    idempotency: createIdempotencyStore(db),
-  });
-  closers.add('API', () => app.close());
-  const workflows = await startWorkflows({
-    pool: database.pool('dbos'),
-    projects: projectServices,
-    deployments: deploymentServices,
-    logger,
-    onStep,
-  });
-  closers.add('durable workflows', () => workflows.close());
-  closers.add('pipelines', () => pipelines.close());
-  const projects = createProjects(projectServices, deploymentServices, workflows);
-  operationalRoutes(app, {
-    db,
-    metrics,
-    metricsToken: (await readOrCreateKey(directory.metricsToken, 32)).toString('hex'),
-  });
-  registerRoutes(app, {
-    db,
-    identity,
-    setup,
-    teams,
-    catalogue,
-    projects,
-    environments: createEnvironments(projects, cluster.client, podLogReader(cluster.kubelet)),
-    dashboards: observability.dashboards,
-    pipelines,
-    jobLogs,
-    timelines,
-    events,
-    audit,
-    platform: {
-      info: { version, origin, sandboxed: engines.sandbox.capabilities.kind === 'sandbox' },
-      findings: () => findings({ sandbox: engines.sandbox, kubelet: cluster.kubelet, foundation }),
-    },
-    cloneUrl: (repository) => gitHost.cloneUrl(repository),
-    urlOf,
-    projectName: async (id) => (await owners.projectName(id)) ?? '',
-  });
-  await finishApp(app);
-  await addPortal(app, fileURLToPath(new URL('apps/portal/dist', repositoryRoot)));
-  await app.ready();
-  foundation.answer(
-    createRouter({
-      portalHosts: new Set(['localhost', '127.0.0.1', '[::1]', 'fairway.internal']),
-      app: (request, response) => app.routing(request, response),
-      git: (request, response, path) => engines.gitHost.handle(request, response, path),
-      registry: (request, response, path) => engines.registry.handle(request, response, path),
-      kube: (request, response, path) => cluster.api.handle(request, response, path),
-      ingress: cluster.ingress,
-      onError: (error) => onError(error),
-    }),
-  );
+  const setup = createSetup(foundation.database.db, identity.identity);
+  const unsandboxed =
+    engines.sandbox.capabilities.kind === 'process' && !config.acceptUnsandboxed
+      ? 'this machine refuses the sandbox, so nothing keeps teams apart.'
+      : undefined;
+  const teams = createTeams(foundation.database.db, identity.identity, unsandboxed);
+  const parts = { foundation, identity, setup, teams, engines, cluster, observability, delivery };
+  await serve({ ...parts, version, closers });
+  const { gitops, gitHost } = delivery.services;
   await gitops.prepare();
   await applyRoot(cluster.client, rootApplication(gitHost.internalUrl(gitopsRepository)));
-  await engines.gitHost.reconcile();
-  await pipelines.start();
-  engines.imageBuilder.warmUp().catch(onError);
-  const token = await setUpAdministrator({ identity, setup, teams }, environment);
+  await delivery.resume();
+  engines.imageBuilder
+    .warmUp()
+    .catch((error: unknown) => logger.warn({ err: error }, 'the base image could not be made'));
+  const token = await setUpAdministrator(
+    { identity: identity.identity, setup, teams },
+    environment,
+  );
   return {
     origin,
     port,
