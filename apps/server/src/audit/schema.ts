@@ -20,7 +20,7 @@ export const AuditList = z.object({
 export const AuditQuery = z.object({
   cursor: z
     .string()
-    .regex(/^\d{1,19}$/)
+    .regex(/^\d{1,18}$/, 'Not a cursor of an earlier page.')
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -59,7 +59,7 @@ function parseYaml(text: string): Record<string, unknown> {
   }
   if (document === null || document === undefined) return {};
   if (typeof document === 'object' && !Array.isArray(document)) {
-    return { ...document } as Record<string, unknown>;
+    return { ...document };
   }
   throw new FairwayError('invalid-config', {
     message: 'fairway.yaml must hold a mapping of keys to values.',

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { migrateToLatest } from './migrate.ts';
 import type { Database } from './schema.ts';
 
@@ -16,7 +16,7 @@ const budget = { app: 12, auth: 6, kube: 10, dbos: 8 } as const;
 /** The platform's one PostgreSQL, with a pool a schema. */
 export interface OpenDatabase {
   db: Kysely<Database>;
-  pool(schema: 'auth' | 'kube' | 'dbos'): pg.Pool;
+  pool(schema: 'auth' | 'kube' | 'dbos'): Pool;
   close(): Promise<void>;
 }
 
@@ -29,12 +29,12 @@ export async function openDatabase(
   connection: DatabaseConnection,
   onError: (error: Error) => void,
 ): Promise<OpenDatabase> {
-  const pools = new Map<keyof typeof budget, pg.Pool>();
+  const pools = new Map<keyof typeof budget, Pool>();
   let closing = false;
-  const pool = (schema: keyof typeof budget): pg.Pool => {
+  const pool = (schema: keyof typeof budget): Pool => {
     const existing = pools.get(schema);
     if (existing !== undefined) return existing;
-    const made = new pg.Pool({
+    const made = new Pool({
       ...connection,
       max: budget[schema],
       idleTimeoutMillis: 30_000,

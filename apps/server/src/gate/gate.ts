@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
+import { callbackify } from 'node:util';
 import { FairwayError } from '../errors/fairway-error.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { holderOfPort } from './port-holder.ts';
@@ -40,9 +41,7 @@ export async function openGate(
       ...(await authority.leaf('localhost')),
       minVersion: 'TLSv1.2',
       ALPNProtocols: ['http/1.1'],
-      SNICallback: (name, done) => {
-        authority.secureContext(name.toLowerCase()).then((context) => done(null, context), done);
-      },
+      SNICallback: callbackify((name: string) => authority.secureContext(name.toLowerCase())),
     },
     (request, response) => handlers.request(request, response, true),
   );

@@ -82,7 +82,11 @@ export async function createApp(options: AppOptions): Promise<App> {
 function describeProblems(app: App): void {
   app.addHook('onRoute', (route) => {
     if (route.schema === undefined || !route.url.startsWith('/api/')) return;
-    route.schema.response = { ...(route.schema.response ?? {}), '4xx': Problem, '5xx': Problem };
+    route.schema.response = {
+      ...(route.schema.response as object | undefined),
+      '4xx': Problem,
+      '5xx': Problem,
+    };
   });
 }
 

@@ -22,11 +22,19 @@ export interface IdempotencyStore {
   finish(key: string, user: string, reply: StoredReply): Promise<void>;
   /** Gives a key back after a failure of ours, so that it can be tried again. */
   release(key: string, user: string): Promise<void>;
+  /** Gives back what an earlier server claimed and never answered. */
+  releaseUnfinished(): Promise<void>;
+  /** Forgets keys from before a time. */
+  prune(before: Date): Promise<number>;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     idempotencyKey: string | undefined;
+  }
+  interface FastifyContextConfig {
+    /** The reply holds a secret: it is never stored, and a repetition is refused. */
+    secretReply?: boolean;
   }
 }
 
@@ -55,7 +63,11 @@ export function addIdempotency(app: FastifyInstance, store: IdempotencyStore): v
     });
     if (claim === 'claimed') request.idempotencyKey = key;
     else if (claim === 'running' || claim === 'different') throw reused(claim);
-    else return reply.code(claim.status).send(claim.body);
+    else if (request.routeOptions.config.secretReply === true) throw shownOnce();
+    else {
+      if (claim.status >= 400) reply.type('application/problem+json');
+      return reply.code(claim.status).send(claim.body);
+    }
   });
   app.addHook('onSend', async (request, reply, payload) => {
     const { idempotencyKey: key, subject } = request;
@@ -64,7 +76,9 @@ export function addIdempotency(app: FastifyInstance, store: IdempotencyStore): v
     if (reply.statusCode >= 500 || typeof payload !== 'string')
       await store.release(key, subject.id);
     else {
-      await store.finish(key, subject.id, { status: reply.statusCode, body: JSON.parse(payload) });
+      const secret = request.routeOptions.config.secretReply === true;
+      const body: unknown = secret ? null : JSON.parse(payload);
+      await store.finish(key, subject.id, { status: reply.statusCode, body });
     }
   });
 }
@@ -87,6 +101,13 @@ function reused(claim: 'running' | 'different'): FairwayError {
       });
 }
 
+function shownOnce(): FairwayError {
+  return new FairwayError('conflict', {
+    message: 'A request with this Idempotency-Key was answered, with a secret that is shown once.',
+    remedy: 'Revoke what it made if the reply was lost, and send a new key.',
+  });
+}
+
 /** The store on table `idempotency_keys`. */
 export function createIdempotencyStore(db: Kysely<Database>): IdempotencyStore {
   return {
@@ -102,7 +123,9 @@ export function createIdempotencyStore(db: Kysely<Database>): IdempotencyStore {
         .selectAll()
         .where('user_id', '=', user)
         .where('key', '=', key)
-        .executeTakeFirstOrThrow();
+        .executeTakeFirst();
+      // Given back since: the request that held it has failed, and this one may be sent again.
+      if (row === undefined) return 'running';
       if (row.fingerprint !== fingerprint || row.route !== route) return 'different';
       return row.status === null ? 'running' : { status: row.status, body: row.body };
     },
@@ -121,6 +144,16 @@ export function createIdempotencyStore(db: Kysely<Database>): IdempotencyStore {
         .where('key', '=', key)
         .where('status', 'is', null)
         .execute();
+    },
+    async releaseUnfinished() {
+      await db.deleteFrom('idempotency_keys').where('status', 'is', null).execute();
+    },
+    async prune(before) {
+      const { numDeletedRows } = await db
+        .deleteFrom('idempotency_keys')
+        .where('created_at', '<', before)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
     },
   };
 }

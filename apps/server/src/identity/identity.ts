@@ -3,7 +3,6 @@ import type { Kysely } from 'kysely';
 import { FairwayError } from '../errors/fairway-error.ts';
 import type { Subject } from '../policy/can.ts';
 import type { Database } from '../database/schema.ts';
-import type { TeamRole } from '../teams/schema.ts';
 import type { Accounts } from './accounts.ts';
 import type { PlatformRole, User } from './schema.ts';
 
@@ -51,7 +50,7 @@ export function createIdentity(accounts: Accounts, db: Kysely<Database>): Identi
       .select(['teams.name', 'team_members.role'])
       .where('team_members.user_id', '=', user.id)
       .execute();
-    return { ...user, teams: new Map(rows.map((row) => [row.name, row.role as TeamRole])) };
+    return { ...user, teams: new Map(rows.map((row) => [row.name, row.role])) };
   };
   const userById = async (id: string): Promise<User | undefined> => {
     const context = await accounts.$context;

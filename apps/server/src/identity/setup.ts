@@ -38,7 +38,7 @@ export function createSetup(db: Kysely<Database>, identity: Identity): Setup {
         .select('value')
         .where('key', '=', settingKey)
         .executeTakeFirst();
-      const stored = Buffer.from(String(row?.value['hash'] ?? ''), 'hex');
+      const stored = Buffer.from(textOf(row?.value['hash']), 'hex');
       const given = digest(token);
       const right = stored.length === given.length && timingSafeEqual(stored, given);
       if (!right || !(await needed())) {
@@ -56,4 +56,8 @@ export function createSetup(db: Kysely<Database>, identity: Identity): Setup {
 
 function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

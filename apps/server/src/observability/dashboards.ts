@@ -15,9 +15,9 @@ export interface DashboardTarget {
 }
 
 type PanelDefinition = Omit<z.infer<typeof Panel>, 'series' | 'query'> & {
-  query(namespace: string): string;
+  query: (namespace: string) => string;
   /** Name of a series, from its labels. */
-  name(labels: Readonly<Record<string, string>>): string;
+  name: (labels: Readonly<Record<string, string>>) => string;
 };
 
 const panels: readonly PanelDefinition[] = [

@@ -17,7 +17,7 @@ export interface ExecuteOptions {
   gitHost: GitHostPort;
   timelines: Timelines;
   logs: JobLogs;
-  onError(error: unknown): void;
+  onError: (error: unknown) => void;
 }
 
 /** Runs one pipeline and records what it tells. A stop of the server leaves it to be run again. */
@@ -85,7 +85,7 @@ function createRecorder({ db, timelines, logs, onError }: ExecuteOptions, row: P
     }
   };
   return {
-    tell(event: PipelineEvent): void {
+    tell: (event: PipelineEvent): void => {
       tail = tail.then(() => record(event)).catch(onError);
     },
     settled: () => tail,

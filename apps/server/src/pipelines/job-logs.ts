@@ -15,7 +15,7 @@ export interface JobLogs {
   read(
     runId: string,
     job: string,
-    options: { after: number; goesOn(): Promise<boolean>; signal: AbortSignal },
+    options: { after: number; goesOn: () => Promise<boolean>; signal: AbortSignal },
   ): AsyncIterable<{ number: number; text: string }>;
   remove(runId: string): Promise<void>;
 }
@@ -32,7 +32,7 @@ export function createJobLogs(folder: string): JobLogs {
     append(runId, job, line) {
       const file = fileOf(runId, job);
       // Lines of all jobs wait for each other: their order in a file is the order they came in.
-      const written = tail.then(async () => {
+      const written = tail.then(async (): Promise<void> => {
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
         const handle = await open(file, 'a', 0o600);
         try {

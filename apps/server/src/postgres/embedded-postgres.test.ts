@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 
@@ -23,7 +23,7 @@ describe('startEmbeddedPostgres', () => {
   });
 
   async function query(text: string): Promise<unknown[]> {
-    const client = new pg.Client(first.connection);
+    const client = new Client(first.connection);
     await client.connect();
     try {
       return (await client.query<Record<string, unknown>>(text)).rows;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chown, mkdir, open, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import { FairwayError } from '../errors/fairway-error.ts';
 import {
   type PostgresFolders,
@@ -158,7 +158,7 @@ async function untilReady(
 }
 
 async function answers(connection: EmbeddedPostgres['connection']): Promise<boolean> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 2_000 });
+  const client = new Client({ ...connection, connectionTimeoutMillis: 2_000 });
   // Without a listener a connection that is refused later would end the process.
   client.on('error', () => undefined);
   try {

@@ -14,9 +14,9 @@ export interface Attempt {
 
 /** The durable workflows of a project; their arguments are kept with them, so they are plain data. */
 export interface ProjectWorkflows {
-  provision(projectId: string, run: Attempt): Promise<void>;
-  deliver(runId: string, run: Attempt): Promise<void>;
-  remove(projectId: string, run: Attempt, archive: boolean): Promise<void>;
+  provision: (projectId: string, run: Attempt) => Promise<void>;
+  deliver: (runId: string, run: Attempt) => Promise<void>;
+  remove: (projectId: string, run: Attempt, archive: boolean) => Promise<void>;
 }
 
 /** The environment that every release goes to at once. */

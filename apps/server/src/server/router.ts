@@ -41,6 +41,14 @@ export function createRouter(routes: Routes): GateHandlers {
       else await routes.kube(request, response, url.slice(kubePrefix.length) || '/');
     } else routes.app(request, response);
   };
+  const upgrade = async (
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    refuse: () => void,
+  ): Promise<void> => {
+    if (!(await routes.ingress.upgrade(request, socket, head))) refuse();
+  };
   return {
     request(request, response, secure) {
       dispatch(request, response, secure).catch((error: unknown) => {
@@ -57,15 +65,10 @@ export function createRouter(routes: Routes): GateHandlers {
         refuse();
         return;
       }
-      routes.ingress.upgrade(request, socket, head).then(
-        (taken) => {
-          if (!taken) refuse();
-        },
-        (error: unknown) => {
-          routes.onError(error, request);
-          socket.destroy();
-        },
-      );
+      upgrade(request, socket, head, refuse).catch((error: unknown) => {
+        routes.onError(error, request);
+        socket.destroy();
+      });
     },
   };
 }

@@ -109,11 +109,13 @@ async function describe(folder: string): Promise<Record<string, string | undefin
 }
 
 function toVariable(variable: Variable): Template['variables'][number] {
-  const choices = Array.isArray(variable.default) ? variable.default.map(String) : null;
+  const { default: value } = variable;
+  const choices = Array.isArray(value) ? value.map(String) : null;
+  const single = typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
   return {
     name: variable.name,
     title: variable.prompt ?? variable.name,
-    default: choices?.[0] ?? String(variable.default ?? ''),
+    default: choices?.[0] ?? single,
     choices,
   };
 }

@@ -23,13 +23,18 @@ export interface EventFilter {
 /** The log of events behind every event stream. */
 export interface Events {
   publish(event: PlatformEvent): Promise<void>;
-  /** Events after `lastEventId` (absent: from now on) until the signal aborts. */
+  /** Events after `lastEventId` (absent or no id of ours: from now on) until the signal aborts. */
   stream(
     filter: EventFilter,
     lastEventId: string | undefined,
     signal: AbortSignal,
   ): AsyncIterable<ServerSentEvent>;
+  /** Removes events from before a time: a client that was away for longer reads the timeline anew. */
+  prune(before: Date): Promise<number>;
 }
+
+/** What may be resumed after: a number within PostgreSQL's bigint. */
+const eventId = /^\d{1,18}$/;
 
 /** Serialises writers, so that ids become visible in their order and no reader skips one. */
 const writersLock = 7_204_118_001;
@@ -38,6 +43,7 @@ const safetyPollMs = 5_000;
 /** The event log on table `events`; a stream is woken by this process and polls for others'. */
 export function createEvents(db: Kysely<Database>): Events {
   const emitter = new EventEmitter().setMaxListeners(0);
+  let published = 0;
   return {
     async publish(event) {
       await db.transaction().execute(async (transaction) => {
@@ -53,11 +59,13 @@ export function createEvents(db: Kysely<Database>): Events {
           })
           .execute();
       });
+      published += 1;
       emitter.emit('event');
     },
     async *stream(filter, lastEventId, signal) {
-      let last = lastEventId ?? (await newestId(db));
+      let last = eventId.test(lastEventId ?? '') ? String(lastEventId) : await newestId(db);
       while (!signal.aborted) {
+        const seen = published;
         const rows = await readAfter(db, last, filter);
         for (const row of rows) {
           last = row.id;
@@ -65,8 +73,16 @@ export function createEvents(db: Kysely<Database>): Events {
             yield { id: row.id, event: row.type, data: row.data };
           }
         }
-        if (rows.length === 0) await woken(emitter, signal);
+        // What was published during the query is looked for at once.
+        if (rows.length === 0 && published === seen) await woken(emitter, signal);
       }
+    },
+    async prune(before) {
+      const { numDeletedRows } = await db
+        .deleteFrom('events')
+        .where('at', '<', before)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
     },
   };
 }

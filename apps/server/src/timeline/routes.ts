@@ -4,7 +4,7 @@ import type { App } from '../http/app.ts';
 import { sendEvents } from '../http/server-sent-events.ts';
 import type { Identity } from '../identity/identity.ts';
 import { subjectOf } from '../identity/routes.ts';
-import { can } from '../policy/can.ts';
+import { can, teamsWith } from '../policy/can.ts';
 import type { Events } from './events.ts';
 import * as schema from './schema.ts';
 import type { Timelines } from './timelines.ts';
@@ -44,6 +44,14 @@ export function timelineRoutes(
       },
     },
     async (request, reply) => {
+      const { kind, team } = existing(await timelines.get(request.params.timeline));
+      // Whoever may not delete a project may not bring its deletion to an end either.
+      if (kind === 'deletion' && !can(subjectOf(request), 'project.delete', team)) {
+        throw new FairwayError('forbidden', {
+          message: 'Your roles do not include "project.delete".',
+          remedy: `Ask an owner of team "${team}".`,
+        });
+      }
       await services.retry(request.params.timeline);
       return reply.code(202).send(existing(await timelines.get(request.params.timeline)));
     },
@@ -55,9 +63,8 @@ export function timelineRoutes(
       schema: { tags, operationId: 'listTimelines', response: { 200: schema.TimelineList } },
     },
     async (request) => {
-      const subject = subjectOf(request);
-      const items = await timelines.list({ limit: 50 });
-      return { items: items.filter(({ team }) => can(subject, 'project.read', team)) };
+      const teams = teamsWith(subjectOf(request), 'project.read');
+      return { items: await timelines.list({ limit: 50, ...(teams === 'all' ? {} : { teams }) }) };
     },
   );
   app.get(

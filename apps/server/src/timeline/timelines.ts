@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../database/schema.ts';
 import type { Events } from './events.ts';
 import type {
@@ -33,7 +33,15 @@ export interface StepChange {
 
 /** What a person watches: the steps of provisioning, delivery or deletion, as they happen. */
 export interface Timelines {
-  begin(timeline: NewTimeline): Promise<void>;
+  /**
+   * Begins a timeline. `claim` runs in the same transaction: when it says no, nothing begins.
+   *
+   * @returns whether it began here and now.
+   */
+  begin(
+    timeline: NewTimeline,
+    claim?: (transaction: Transaction<Database>) => Promise<boolean>,
+  ): Promise<boolean>;
   /** Puts steps behind another one; those that exist stay as they are. */
   insertSteps(
     id: string,
@@ -43,10 +51,21 @@ export interface Timelines {
   changeStep(id: string, key: string, change: StepChange): Promise<void>;
   stepState(id: string, key: string): Promise<StepState | undefined>;
   finish(id: string, state: TimelineState, url?: string): Promise<void>;
-  /** Makes a finished timeline run again, for a retry: failed and skipped steps are queued. */
-  reopen(id: string): Promise<void>;
+  /**
+   * Makes a failed timeline run again, for a retry: failed and skipped steps are queued.
+   *
+   * @returns false when it is not failed (any more): of two retries one goes on.
+   */
+  reopen(id: string): Promise<boolean>;
   get(id: string): Promise<Timeline | undefined>;
-  list(filter: { projectId?: string; limit: number }): Promise<Timeline[]>;
+  /** Newest first; `teams` names those whose timelines are wanted, `projectId` one project. */
+  list(filter: {
+    projectId?: string;
+    teams?: readonly string[];
+    limit: number;
+  }): Promise<Timeline[]>;
+  /** Timelines that have not ended: what a start of the server makes sure of. */
+  running(): Promise<Timeline[]>;
 }
 
 /** Steps are numbered with gaps, so that pipeline jobs can be put between them. */
@@ -70,25 +89,13 @@ export function createTimelines(
   };
   return {
     get,
-    async begin(timeline) {
-      const inserted = await db
-        .insertInto('timelines')
-        .values({
-          id: timeline.id,
-          kind: timeline.kind,
-          state: 'running',
-          project_id: timeline.projectId,
-          project: timeline.project,
-          team: timeline.team,
-          title: timeline.title,
-          started_at: new Date(),
-          url: null,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst();
-      if (inserted.numInsertedOrUpdatedRows !== 1n) return;
-      await insertRows(db, timeline.id, timeline.steps, (index) => (index + 1) * ordinalGap);
-      await announce(timeline.id);
+    async begin(timeline, claim) {
+      const begun = await db.transaction().execute(async (transaction) => {
+        if (claim !== undefined && !(await claim(transaction))) return false;
+        return insertTimeline(transaction, timeline);
+      });
+      if (begun) await announce(timeline.id);
+      return begun;
     },
     async insertSteps(id, after, steps) {
       const anchor = await db
@@ -141,25 +148,65 @@ export function createTimelines(
       metrics.operationDuration.observe({ kind: finished.kind }, seconds);
     },
     async reopen(id) {
-      await db
-        .updateTable('timelines')
-        .set({ state: 'running', finished_at: null, started_at: new Date() })
-        .where('id', '=', id)
-        .execute();
-      await db
-        .updateTable('timeline_steps')
-        .set({ state: 'queued', started_at: null, finished_at: null, failure: null, message: null })
-        .where('timeline_id', '=', id)
-        .where('state', 'in', ['failed', 'skipped', 'running'])
-        .execute();
-      await announce(id);
+      const reopened = await db.transaction().execute(async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('timelines')
+          .set({ state: 'running', finished_at: null, started_at: new Date() })
+          .where('id', '=', id)
+          .where('state', '=', 'failed')
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return false;
+        await transaction
+          .updateTable('timeline_steps')
+          .set({
+            state: 'queued',
+            started_at: null,
+            finished_at: null,
+            failure: null,
+            message: null,
+          })
+          .where('timeline_id', '=', id)
+          .where('state', 'in', ['failed', 'skipped', 'running'])
+          .execute();
+        return true;
+      });
+      if (reopened) await announce(id);
+      return reopened;
     },
-    list: ({ projectId, limit }) =>
-      readTimelines(db, (query) => {
-        const newest = query.orderBy('started_at', 'desc').limit(limit);
+    async list({ projectId, teams, limit }) {
+      if (teams?.length === 0) return [];
+      return readTimelines(db, (query) => {
+        let newest = query.orderBy('started_at', 'desc').limit(limit);
+        if (teams !== undefined) newest = newest.where('team', 'in', teams);
         return projectId === undefined ? newest : newest.where('project_id', '=', projectId);
-      }),
+      });
+    },
+    running: () => readTimelines(db, (query) => query.where('state', '=', 'running')),
   };
+}
+
+async function insertTimeline(
+  db: Kysely<Database>,
+  { id, kind, projectId, project, team, title, steps }: NewTimeline,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('timelines')
+    .values({
+      id,
+      kind,
+      state: 'running',
+      project_id: projectId,
+      project,
+      team,
+      title,
+      started_at: new Date(),
+      url: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows !== 1n) return false;
+  await insertRows(db, id, steps, (index) => (index + 1) * ordinalGap);
+  return true;
 }
 
 async function insertRows(
