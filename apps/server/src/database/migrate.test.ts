@@ -14,7 +14,7 @@ afterAll(() => postgres[Symbol.asyncDispose]());
 /** Another, empty database of the same server. */
 async function emptyDatabase(name: string): Promise<DatabaseConnection> {
   await sql`create database ${sql.id(name)}`.execute(postgres.db);
-  return { ...postgres.connection, database: name } as DatabaseConnection;
+  return { ...postgres.connection, database: name };
 }
 
 async function tables(connection: DatabaseConnection): Promise<string[]> {

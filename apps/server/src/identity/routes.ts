@@ -117,7 +117,7 @@ function tokenRoutes(app: App, identity: Identity): void {
   app.post(
     '/api/v1/auth/tokens',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', secretReply: true },
       schema: {
         tags,
         operationId: 'createApiToken',

@@ -123,10 +123,8 @@ describe('createEvents', () => {
 
   it('ends with its signal while it waits', async () => {
     const controller = new AbortController();
-    const next = events
-      .stream(everything, undefined, controller.signal)
-      [Symbol.asyncIterator]()
-      .next();
+    const stream = events.stream(everything, undefined, controller.signal);
+    const next = stream[Symbol.asyncIterator]().next();
     setTimeout(() => controller.abort(), 50);
     expect(await next).toEqual({ done: true, value: undefined });
   });
