@@ -10,11 +10,3 @@ export interface CliContext {
   warn(line: string): void;
   signal: AbortSignal;
 }
-
-/** Reads standard input to its end, without the last line end. */
-export async function readInput(context: CliContext): Promise<string> {
-  const chunks: string[] = [];
-  context.stdin.setEncoding('utf8');
-  for await (const chunk of context.stdin) chunks.push(String(chunk));
-  return chunks.join('').replace(/\r?\n$/, '');
-}

@@ -4,3 +4,4 @@ export { readServerRecord, type ServerRecord } from './data-directory/server-loc
 export { FairwayError } from './errors/fairway-error.ts';
 export { errorCodes, type ErrorCode } from './errors/codes.ts';
 export { startServer, type RunningServer, type ServerOptions } from './server/start-server.ts';
+export { serveCluster, type RunningCluster } from './server/serve-cluster.ts';

@@ -29,6 +29,7 @@ export type {
 export { GitOpsError, type GitOpsErrorCode } from './errors.ts';
 export type { HealthCode, HealthStatus } from './health/health-status.ts';
 export { resourceHealth } from './health/resource-health.ts';
+export { layerValues } from './source/helm-values.ts';
 export { createGitSource, type GitSourceOptions } from './source/git/git-source.ts';
 export type { SourceRepository } from './source/source-repository.ts';
 export type { OperationPhase, ResourceResult, ResultCode } from './sync/sync-result.ts';

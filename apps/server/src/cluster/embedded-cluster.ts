@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { GitHost } from '@fairway/git-host';
 import {
@@ -8,8 +7,7 @@ import {
   type GitOpsEngine,
 } from '@fairway/gitops';
 import { isStatus, type KubeClient, resources } from '@fairway/kube';
-import { startControllers } from '@fairway/kube-controllers';
-import { createKubeServer, type KubeServer, superGroup } from '@fairway/kube-server';
+import type { KubeServer } from '@fairway/kube-server';
 import {
   createIngressProxy,
   type ImageProvider,
@@ -22,6 +20,7 @@ import { embeddedSource } from '../adapters/gitops/embedded-source.ts';
 import { argocdNamespace, inClusterServer } from '../gitops/names.ts';
 import type { Closers } from '../server/closers.ts';
 import type { Foundation } from '../server/foundation.ts';
+import { startControlPlane } from './control-plane.ts';
 
 /** The embedded cluster: API server, controllers, kubelet, Ingress and the GitOps engine. */
 export interface EmbeddedCluster {
@@ -51,37 +50,22 @@ const nodeName = 'fairway';
 /** Starts the embedded cluster; pods that an earlier server left running are taken over. */
 export async function startEmbeddedCluster(options: ClusterOptions): Promise<EmbeddedCluster> {
   const { foundation, closers } = options;
-  const { logger, directory, database } = foundation;
+  const { logger, directory } = foundation;
   let kubelet: Kubelet | undefined;
-  const api = await createKubeServer({
-    pool: database.pool('kube'),
-    secretKey: foundation.masterKey,
-    logger,
-    authenticate: async (request) =>
-      sameText(request.headers.authorization ?? '', `Bearer ${options.adminToken}`)
-        ? { username: 'admin', groups: [superGroup, 'system:authenticated'] }
-        : undefined,
+  const { api, clientOf } = await startControlPlane({
+    foundation,
+    adminToken: options.adminToken,
+    closers,
+    nodeName,
     podLogs: async ({ name, ...ref }, signal) => {
       if (kubelet === undefined) throw new Error('the kubelet is not running yet');
       return kubelet.logs({ ...ref, pod: name }, signal);
     },
   });
-  closers.add('Kubernetes API', () => api.close());
-  const user = (username: string) => api.client({ username, groups: [superGroup] });
-  const client = user('fairway');
+  const client = clientOf('fairway');
   await prepare(client);
-  const controllers = startControllers({
-    client: user('system:kube-controller-manager'),
-    nodeName,
-    logger: {
-      warn: (message, fields) => logger.warn(fields, message),
-      error: (message, fields) => logger.error(fields, message),
-    },
-    caPem: foundation.authority.certificatePem,
-  });
-  closers.add('controllers', () => controllers.close());
   kubelet = await startKubelet({
-    client: user('system:node:fairway'),
+    client: clientOf('system:node:fairway'),
     sandbox: options.sandbox,
     images: options.images,
     dataDir: directory.kubelet,
@@ -91,13 +75,13 @@ export async function startEmbeddedCluster(options: ClusterOptions): Promise<Emb
   const running = kubelet;
   closers.add('kubelet', () => (options.keepPods() ? running.detach() : running.stopAll()));
   const ingress = await createIngressProxy({
-    client: user('system:ingress'),
+    client: clientOf('system:ingress'),
     endpoints: running.endpoints,
     logger,
   });
   closers.add('ingress', () => ingress.close());
   const gitops = createGitOpsEngine({
-    client: user('system:serviceaccount:argocd:argocd-application-controller'),
+    client: clientOf('system:serviceaccount:argocd:argocd-application-controller'),
     repositories: embeddedSource(
       options.gitHost,
       createGitSource({ cacheDir: join(directory.gitopsCache, 'mirrors') }),
@@ -161,9 +145,4 @@ export async function applyRoot(client: KubeClient, root: Record<string, unknown
     .catch((error: unknown) => {
       if (!isStatus(error, 'Conflict')) throw error;
     });
-}
-
-function sameText(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

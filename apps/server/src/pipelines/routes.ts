@@ -71,6 +71,9 @@ export function pipelineRoutes(
         description:
           'Server-sent events `line` {number, text}, then `end`. Resumes after Last-Event-ID, a line number.',
         params: z.object({ run: z.string().max(64), job: z.string().max(200) }),
+        querystring: z.object({
+          follow: z.enum(['true', 'false']).default('true').describe('Go on until the job ends'),
+        }),
       },
     },
     async (request, reply) => {
@@ -79,6 +82,7 @@ export function pipelineRoutes(
       await sendEvents(request, reply, async function* (lastEventId, signal) {
         const after = Number.parseInt(lastEventId ?? '0', 10) || 0;
         const goesOn = async (): Promise<boolean> => {
+          if (request.query.follow === 'false') return false;
           const row = await pipelines.get(run);
           const state = row?.jobs.find(({ id }) => id === job)?.status;
           return row !== undefined && row.status !== 'completed' && state !== 'completed';
