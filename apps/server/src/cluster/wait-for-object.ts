@@ -22,11 +22,11 @@ export interface WaitOptions<T> {
 }
 
 /** The longest time between two looks, also when no watch event came. */
-const lookAgainMs = 2_000;
+const lookAgainMs = 500;
 
 /**
  * Waits until a check of one object gives a result. It looks at the present state, then at every
- * watch event and at least every two seconds, so that a lost event costs a delay and nothing else.
+ * watch event and at least every half second, so that a lost event costs a delay and nothing else.
  * An error that the check throws ends the wait.
  */
 export async function waitForObject<T>(options: WaitOptions<T>): Promise<T> {

@@ -106,10 +106,10 @@ async function rollout(context: DeploymentContext, until: 'started' | 'ready'): 
     name: context.project,
     timeoutMs: rolloutTimeoutMs,
     check: async (deployment) => {
-      const progress = rolloutProgress(deployment, release);
-      if (progress.state === 'other') await refuseOlder(context);
-      if (progress[until]) return progress.message;
       const pods = await services.cluster.list(resources.pods, { namespace });
+      const progress = rolloutProgress(deployment, pods.items, release);
+      if (progress.state === 'other') await refuseOlder(context);
+      if (progress.ready || progress[until]) return progress.message;
       const problem = podProblem(pods.items, release);
       if (problem !== undefined) {
         const log = await services.lastLogLines(namespace, problem.pod, problem.container);

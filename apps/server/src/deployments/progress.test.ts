@@ -68,7 +68,23 @@ function deployment(status: unknown, image = 'r/x@sha256:aa', generation = 2) {
   };
 }
 
+const runningPod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p' },
+  spec: { containers: [{ image: 'r/x@sha256:aa' }] },
+  status: { phase: 'Running' },
+};
+
 describe('rolloutProgress', () => {
+  const pods = [runningPod, runningPod];
+  it('has not started while a pod is only scheduled', () => {
+    const observed = { observedGeneration: 2, replicas: 2, updatedReplicas: 2 };
+    const pending = { ...runningPod, status: { phase: 'Pending' } };
+    const progress = rolloutProgress(deployment(observed), [runningPod, pending], release);
+    expect(progress).toMatchObject({ started: false, ready: false });
+  });
+
   it.each([
     ['no object', undefined, 'waiting', false, false],
     ['another image', deployment({}, 'r/x@sha256:bb'), 'other', false, false],
@@ -106,7 +122,7 @@ describe('rolloutProgress', () => {
       false,
     ],
   ])('%s', (_name, object, state, started, ready) => {
-    expect(rolloutProgress(object, release)).toMatchObject({ state, started, ready });
+    expect(rolloutProgress(object, pods, release)).toMatchObject({ state, started, ready });
   });
 });
 

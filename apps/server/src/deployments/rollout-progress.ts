@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** How far the pods of a release are. */
 export interface RolloutProgress {
   state: 'other' | 'waiting' | 'failed' | 'done';
-  /** Every pod of the release exists. */
+  /** Every pod of the release exists and runs; its probes may not have passed. */
   started: boolean;
   /** Every pod of the release is available, and none of another release is left. */
   ready: boolean;
@@ -38,9 +38,10 @@ const Deployment = z.object({
     .optional(),
 });
 
-/** Reads from an apps/v1 Deployment how far the rollout of a release is. */
+/** Reads from an apps/v1 Deployment and its pods how far the rollout of a release is. */
 export function rolloutProgress(
   object: KubeObject | undefined,
+  pods: readonly KubeObject[],
   release: { digest: string },
 ): RolloutProgress {
   const waiting = { state: 'waiting', started: false, ready: false } as const;
@@ -54,8 +55,11 @@ export function rolloutProgress(
     return { ...waiting, message: 'The rollout has not begun.' };
   }
   const { replicas, updatedReplicas, availableReplicas, conditions } = status;
-  const started = updatedReplicas >= spec.replicas;
-  const ready = started && replicas === updatedReplicas && availableReplicas >= spec.replicas;
+  const started = updatedReplicas >= spec.replicas && running(pods, release) >= spec.replicas;
+  const ready =
+    updatedReplicas >= spec.replicas &&
+    replicas === updatedReplicas &&
+    availableReplicas >= spec.replicas;
   const message = `${Math.min(availableReplicas, updatedReplicas)} of ${spec.replicas} pods ready`;
   if (ready) return { state: 'done', started, ready, message };
   const late = conditions.find(({ reason }) => reason === 'ProgressDeadlineExceeded');
@@ -75,10 +79,11 @@ const fatalReasons = new Set([
 ]);
 
 const Pod = z.object({
-  metadata: z.object({ name: z.string() }),
+  metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
   spec: z.object({ containers: z.array(z.object({ image: z.string() })) }),
   status: z
     .object({
+      phase: z.string().default('Pending'),
       containerStatuses: z
         .array(
           z.object({
@@ -101,15 +106,28 @@ const Pod = z.object({
     .optional(),
 });
 
+/** How many pods of a release run and are to stay. */
+function running(pods: readonly KubeObject[], release: { digest: string }): number {
+  return podsOf(pods, release).filter(
+    ({ metadata, status }) =>
+      metadata.deletionTimestamp === undefined && status?.phase === 'Running',
+  ).length;
+}
+
+function podsOf(pods: readonly KubeObject[], release: { digest: string }): z.infer<typeof Pod>[] {
+  return pods.flatMap((object) => {
+    const { success, data: pod } = Pod.safeParse(object);
+    const ours = success && pod.spec.containers.some(({ image }) => image.endsWith(release.digest));
+    return ours ? [pod] : [];
+  });
+}
+
 /** The first pod of a release that will not start, told in a sentence; undefined when none. */
 export function podProblem(
   pods: readonly KubeObject[],
   release: { digest: string },
 ): { pod: string; container: string; message: string } | undefined {
-  for (const object of pods) {
-    const { success, data: pod } = Pod.safeParse(object);
-    if (!success || !pod.spec.containers.some(({ image }) => image.endsWith(release.digest)))
-      continue;
+  for (const pod of podsOf(pods, release)) {
     for (const status of pod.status?.containerStatuses ?? []) {
       const waiting = status.state.waiting;
       if (waiting?.reason === undefined || !fatalReasons.has(waiting.reason)) continue;
