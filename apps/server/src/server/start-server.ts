@@ -121,9 +121,11 @@ async function assemble(
   await gitops.prepare();
   await applyRoot(cluster.client, rootApplication(gitHost.internalUrl(gitopsRepository)));
   await delivery.resume();
-  engines.imageBuilder
+  const baseImage = engines.imageBuilder
     .warmUp()
     .catch((error: unknown) => logger.warn({ err: error }, 'the base image could not be made'));
+  // A server that has stopped writes nothing any more.
+  closers.add('base image', () => baseImage);
   const token = await setUpAdministrator(
     { identity: identity.identity, setup, teams },
     environment,
