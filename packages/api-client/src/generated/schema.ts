@@ -2693,7 +2693,10 @@ export interface operations {
     };
     streamJobLog: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Go on until the job ends */
+                follow?: "true" | "false";
+            };
             header?: never;
             path: {
                 run: string;
