@@ -3,7 +3,7 @@ import { webcrypto } from 'node:crypto';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
-x509.cryptoProvider.set(webcrypto as Crypto);
+x509.cryptoProvider.set(webcrypto);
 
 /** A certificate for 127.0.0.1 that is its own CA, in PEM. */
 export async function selfSigned(): Promise<{ key: string; certificate: string }> {

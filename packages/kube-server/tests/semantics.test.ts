@@ -92,7 +92,7 @@ test('a namespace ends: nothing new in it, gone when it is finalized', async () 
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: { name: 'ending' },
-  });
+  } satisfies KubeObject as KubeObject);
   expect(made.metadata.labels).toEqual({ 'kubernetes.io/metadata.name': 'ending' });
   const put = await client.update(namespaces, { ...made, spec: {} });
   expect(at(put, 'spec')['finalizers']).toEqual(['kubernetes']);
@@ -282,10 +282,11 @@ test('services get distinct addresses, keep them, and give them back', async () 
   await expect(
     client.create(services, service('t', { clusterIP: addresses[0] })),
   ).rejects.toMatchObject({ reason: 'Invalid' });
-  const { clusterIP: _, clusterIPs: __, ...spec } = at(made[0], 'spec');
-  const updated = await client.update(services, { ...made[0], spec });
+  const [first, second] = made;
+  if (first === undefined || second === undefined) throw new Error('two Services were made');
+  const { clusterIP: _, clusterIPs: __, ...spec } = at(first, 'spec');
+  const updated = await client.update(services, { ...first, spec });
   expect(at(updated, 'spec')['clusterIP']).toBe(addresses[0]);
-  const [second] = made.slice(1);
   const moved = {
     ...second,
     spec: {
