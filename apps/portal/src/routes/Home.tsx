@@ -27,7 +27,7 @@ export function Home(): ReactNode {
   return (
     <div className="mx-auto flex max-w-[80rem] flex-col gap-4">
       <PageHeader title="Home">
-        <Link to="/new" className={buttonClass('primary')}>
+        <Link to="/new" className={buttonClass(projects.data?.length === 0 ? 'plain' : 'primary')}>
           <Plus aria-hidden size={16} />
           New project
         </Link>

@@ -108,7 +108,7 @@ function ProjectForm({ template }: { template: Template | undefined }): ReactNod
             error={fields['description']}
           />
           <Advanced
-            variables={template?.variables ?? []}
+            variables={template?.variables}
             values={variables}
             errors={fields}
             onChange={setVariables}

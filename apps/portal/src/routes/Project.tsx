@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { projectQuery } from '../api/queries.ts';
+import type { Project as ProjectData } from '../api/types.ts';
 import { useTitle } from '../app/use-title.ts';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -35,7 +36,7 @@ export function Project(): ReactNode {
               <Skeleton className="w-64" />
             ) : null
           ) : (
-            data.description
+            describe(data)
           )}
         </p>
       </header>
@@ -65,4 +66,9 @@ export function Project(): ReactNode {
       )}
     </div>
   );
+}
+
+function describe({ team, template, description }: ProjectData): string {
+  const origin = `Team ${team}, from template ${template}`;
+  return description === '' ? origin : `${description} · ${origin}`;
 }

@@ -44,7 +44,7 @@ export function ProjectOverview(): ReactNode {
         )}
         <CloneCard repositoryUrl={project?.repositoryUrl} />
       </div>
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="flex flex-col gap-4">
         <Card title="Recent deployments" flush className="min-h-44">
           {deployments.data === undefined ? (
             <SkeletonRows rows={3} height="h-9" />

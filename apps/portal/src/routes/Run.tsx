@@ -22,7 +22,7 @@ export function Run(): ReactNode {
   if (timeline === undefined) {
     return error === null ? (
       <Status label="Loading" className="mx-auto flex max-w-[80rem] flex-col gap-4">
-        <div className="h-64 rounded-md border border-line bg-surface p-4 sm:h-44">
+        <div className="h-80 rounded-md border border-line bg-surface p-4 sm:h-52">
           <Skeleton className="w-64" />
         </div>
         <div className="h-[34rem] rounded-md border border-line bg-surface" />
@@ -37,7 +37,9 @@ export function Run(): ReactNode {
       <RunSummary timeline={timeline} now={now} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
         <Track timeline={timeline} now={now} open={step?.key} onOpen={setChosen} />
-        {step === undefined ? null : <StepDetail timeline={timeline} step={step} now={now} />}
+        {step === undefined ? null : (
+          <StepDetail key={step.key} timeline={timeline} step={step} now={now} />
+        )}
       </div>
     </div>
   );

@@ -69,14 +69,19 @@ function chartOptions(element: HTMLElement, names: readonly string[], unit: stri
   return {
     width: element.clientWidth,
     height,
+    padding: [8, 12, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false } },
     scales: { y: { range: (_self, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
     axes: [
-      axis,
       {
         ...axis,
-        size: 76,
+        size: 28,
+        values: (_self, splits) => splits.map((value) => clockOf(value)),
+      },
+      {
+        ...axis,
+        size: 68,
         values: (_self, splits) => splits.map((value) => formatMetric(value, unit)),
       },
     ],
@@ -91,6 +96,14 @@ function chartOptions(element: HTMLElement, names: readonly string[], unit: stri
       })),
     ],
   };
+}
+
+/** Time of day in the reader's zone, 24 hours. */
+function clockOf(unixSeconds: number): string {
+  return new Date(unixSeconds * 1_000).toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+  });
 }
 
 /** A token's colour as a canvas understands it: the browser resolves light and dark. */

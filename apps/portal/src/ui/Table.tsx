@@ -47,7 +47,7 @@ export function Table<Row>({
               <td
                 key={heading}
                 className={classes(
-                  'h-9 px-4 max-sm:flex max-sm:h-auto max-sm:min-h-7 max-sm:items-center max-sm:justify-between max-sm:gap-4',
+                  'h-9 px-4 whitespace-nowrap max-sm:flex max-sm:whitespace-normal max-sm:h-auto max-sm:min-h-7 max-sm:items-center max-sm:justify-between max-sm:gap-4',
                   end === true && 'tabular sm:text-right',
                   className,
                 )}

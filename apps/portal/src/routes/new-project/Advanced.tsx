@@ -11,12 +11,13 @@ export function Advanced({
   errors,
   onChange,
 }: {
-  variables: Template['variables'];
+  /** Undefined while the templates are being fetched. */
+  variables: Template['variables'] | undefined;
   values: Record<string, string>;
   errors: Readonly<Record<string, string>>;
   onChange: (values: Record<string, string>) => void;
 }): ReactNode {
-  if (variables.length === 0) return null;
+  if (variables?.length === 0) return null;
   const set = (name: string, value: string): void => {
     const { [name]: _old, ...rest } = values;
     onChange(value === '' ? rest : { ...rest, [name]: value });
@@ -32,7 +33,7 @@ export function Advanced({
         Advanced
       </Collapsible.Trigger>
       <Collapsible.Content className="flex flex-col gap-3 pt-2">
-        {variables.map(({ name, title, default: initial, choices }) =>
+        {(variables ?? []).map(({ name, title, default: initial, choices }) =>
           choices === null ? (
             <TextField
               key={name}

@@ -63,7 +63,7 @@ function Facts({ preview }: { preview: TemplatePreview | undefined }): ReactNode
       {facts.map(([term, value]) => (
         <div key={term} className="contents">
           <dt className="text-muted">{term}</dt>
-          <dd className="truncate font-mono text-sm" title={value}>
+          <dd className="h-5 truncate font-mono text-sm" title={value}>
             {value ?? <Skeleton className="w-64" />}
           </dd>
         </div>

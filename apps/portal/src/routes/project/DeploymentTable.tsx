@@ -24,8 +24,9 @@ const columns: readonly Column<Deployment>[] = [
   },
   {
     heading: 'Change',
+    className: 'sm:w-full',
     cell: ({ release }) => (
-      <span className="line-clamp-1 break-all" title={release.message}>
+      <span className="line-clamp-1 break-words whitespace-normal" title={release.message}>
         {release.message}
       </span>
     ),

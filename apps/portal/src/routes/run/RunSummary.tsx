@@ -18,7 +18,7 @@ export function RunSummary({ timeline, now }: { timeline: Timeline; now: number 
   const elapsed = elapsedMs(timeline, now) ?? 0;
   const running = timeline.state === 'running';
   return (
-    <section className="flex h-64 flex-col gap-2 rounded-md border border-line bg-surface p-4 sm:h-44">
+    <section className="flex h-80 flex-col gap-2 rounded-md border border-line bg-surface p-4 sm:h-52">
       <div className="flex items-start justify-between gap-4">
         <div className="min-w-0">
           <h1 className="truncate text-xl font-semibold">{timeline.title}</h1>

@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Failure, Timeline, TimelineStep } from '../../api/types.ts';
 import { useLogStream } from '../../api/use-log-stream.ts';
 import { formatClock, formatDuration } from '../../lib/format.ts';
 import { elapsedMs } from '../../lib/open-step.ts';
 import { Ago } from '../../ui/Ago.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { LogView } from '../../ui/LogView.tsx';
 import { lookOf } from '../../ui/state.ts';
@@ -19,22 +20,29 @@ export function StepDetail({
   step: TimelineStep;
   now: number;
 }): ReactNode {
+  const [raw, setRaw] = useState(false);
+  const { failure, log } = step;
   return (
     <section
       aria-label={step.title}
       className="flex h-[34rem] min-w-0 flex-col overflow-hidden rounded-md border border-line bg-surface lg:sticky lg:top-20"
     >
-      <header className="flex h-11 shrink-0 items-center justify-between gap-3 border-b border-line px-4">
-        <h2 className="truncate font-semibold">{step.title}</h2>
+      <header className="flex h-12 shrink-0 items-center justify-between gap-3 border-b border-line px-4">
+        <h2 className="min-w-0 flex-1 truncate font-semibold">{step.title}</h2>
+        {failure === null || log === null ? null : (
+          <Button kind="ghost" onClick={() => setRaw(!raw)}>
+            {raw ? 'Show the failure' : 'Show the whole log'}
+          </Button>
+        )}
         <StateBadge state={step.state} />
       </header>
-      {step.failure === null ? null : <FailureNote timeline={timeline} failure={step.failure} />}
-      {step.log === null ? (
-        step.failure === null ? (
-          <Facts step={step} now={now} />
-        ) : null
+      {failure !== null && !(raw && log !== null) ? (
+        // Takes the place of the log, so that nothing on screen moves when a step fails.
+        <FailureNote timeline={timeline} failure={failure} />
+      ) : log === null ? (
+        <Facts step={step} now={now} />
       ) : (
-        <JobLog key={`${step.log.runId}/${step.log.job}`} log={step.log} />
+        <JobLog key={`${log.runId}/${log.job}`} log={log} />
       )}
     </section>
   );
@@ -49,7 +57,7 @@ function FailureNote({ timeline, failure }: { timeline: Timeline; failure: Failu
     detail ?? '',
   ].join('\n');
   return (
-    <div className="flex max-h-[60%] shrink-0 flex-col gap-2 overflow-auto border-b border-line p-4">
+    <div className="flex min-h-0 flex-1 flex-col gap-3 p-4">
       <div className="flex items-start justify-between gap-3">
         <div className="min-w-0">
           <p className="font-medium break-words text-bad">{message}</p>
@@ -62,7 +70,7 @@ function FailureNote({ timeline, failure }: { timeline: Timeline; failure: Failu
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
           tabIndex={0}
           aria-label="First lines of the failure"
-          className="max-h-60 shrink-0 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs"
+          className="min-h-0 flex-1 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs"
         >
           {detail}
         </pre>
