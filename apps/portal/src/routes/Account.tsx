@@ -22,7 +22,7 @@ export function Account(): ReactNode {
           Sign out
         </Button>
       </PageHeader>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <TokenList />
         <div className="flex flex-col gap-4">
           <Card title={user.name}>

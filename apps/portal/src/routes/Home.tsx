@@ -47,7 +47,7 @@ export function Home(): ReactNode {
           )}
         </Card>
       )}
-      <div className="grid items-start gap-4 md:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
         <Card title="Running now" flush className="min-h-28">
           <RunList timelines={running} loading={timelines.isPending} empty="Nothing is running." />
         </Card>

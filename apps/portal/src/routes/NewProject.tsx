@@ -74,7 +74,7 @@ function ProjectForm({ template }: { template: Template | undefined }): ReactNod
       ? 'You may not create projects in any team. Ask an owner of your team.'
       : null;
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
       <Card>
         <form
           className="flex flex-col gap-3"

@@ -69,7 +69,7 @@ export function ProjectMetrics(): ReactNode {
       {error !== null && data === undefined ? (
         <ErrorNote error={error} retry={() => void refetch()} />
       ) : (
-        <div className="grid gap-4 lg:grid-cols-2 xl:grid-cols-3">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2 xl:grid-cols-3">
           {panelKeys.map((key) => (
             <MetricPanel
               key={key}

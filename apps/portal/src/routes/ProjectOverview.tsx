@@ -34,7 +34,7 @@ export function ProjectOverview(): ReactNode {
           </>
         )}
       </div>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         {project === undefined ? (
           <div className="h-80 rounded-md border border-line bg-surface" />
         ) : (

@@ -35,7 +35,7 @@ export function Run(): ReactNode {
   return (
     <div className="mx-auto flex max-w-[80rem] flex-col gap-4">
       <RunSummary timeline={timeline} now={now} />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
         <Track timeline={timeline} now={now} open={step?.key} onOpen={setChosen} />
         {step === undefined ? null : (
           <StepDetail key={step.key} timeline={timeline} step={step} now={now} />

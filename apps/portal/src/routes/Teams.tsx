@@ -18,7 +18,7 @@ export function Teams(): ReactNode {
     <div className="mx-auto flex max-w-[80rem] flex-col gap-4">
       <PageHeader title="Teams" />
       {error === null ? null : <ErrorNote error={error} retry={() => void refetch()} />}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-4">
           {data === undefined ? (
             <Card flush>

@@ -1,10 +1,4 @@
-import {
-  type InputHTMLAttributes,
-  type ReactNode,
-  type SelectHTMLAttributes,
-  type TextareaHTMLAttributes,
-  useId,
-} from 'react';
+import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from 'react';
 import { classes } from './classes.ts';
 
 interface FieldProps {
@@ -12,6 +6,8 @@ interface FieldProps {
   /** Always shown while there is no error. */
   hint?: ReactNode;
   error?: string | undefined;
+  /** Height kept free for hint and error, where an error may take several lines. */
+  room?: string;
 }
 
 const control =
@@ -27,6 +23,7 @@ function Frame({
   label,
   hint,
   error,
+  room = 'min-h-5',
   children,
 }: FieldProps & { id: string; children: ReactNode }): ReactNode {
   return (
@@ -37,7 +34,7 @@ function Frame({
       {children}
       <div
         id={`${id}-note`}
-        className={classes('min-h-5 text-sm', error === undefined ? 'text-muted' : 'text-bad')}
+        className={classes(room, 'text-sm', error === undefined ? 'text-muted' : 'text-bad')}
       >
         {error ?? hint}
       </div>
@@ -50,40 +47,19 @@ export function TextField({
   label,
   hint,
   error,
+  room = 'min-h-5',
   ...rest
 }: FieldProps & InputHTMLAttributes<HTMLInputElement>): ReactNode {
   const made = useId();
   const id = rest.id ?? made;
   return (
-    <Frame id={id} label={label} hint={hint} error={error}>
+    <Frame id={id} label={label} hint={hint} error={error} room={room}>
       <input
         {...rest}
         id={id}
         aria-describedby={`${id}-note`}
         aria-invalid={error === undefined ? undefined : true}
         className={controlClass(error, 'h-9')}
-      />
-    </Frame>
-  );
-}
-
-/** A text field of several lines. */
-export function TextArea({
-  label,
-  hint,
-  error,
-  ...rest
-}: FieldProps & TextareaHTMLAttributes<HTMLTextAreaElement>): ReactNode {
-  const made = useId();
-  const id = rest.id ?? made;
-  return (
-    <Frame id={id} label={label} hint={hint} error={error}>
-      <textarea
-        {...rest}
-        id={id}
-        aria-describedby={`${id}-note`}
-        aria-invalid={error === undefined ? undefined : true}
-        className={controlClass(error, 'min-h-16 resize-y py-2')}
       />
     </Frame>
   );

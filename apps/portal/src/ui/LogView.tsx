@@ -60,7 +60,9 @@ export function LogView({
   return (
     <div className={classes('flex min-w-0 flex-col', className)}>
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2">
-        {tools}
+        {tools === undefined ? null : (
+          <div className="flex max-w-full gap-2 max-sm:w-full">{tools}</div>
+        )}
         <input
           type="search"
           aria-label="Search the log"
@@ -73,7 +75,7 @@ export function LogView({
           onKeyDown={(event) => {
             if (event.key === 'Enter') goTo(hit + (event.shiftKey ? -1 : 1));
           }}
-          className="h-9 w-32 min-w-0 flex-1 rounded-md border border-control bg-surface px-2"
+          className="h-9 w-32 min-w-28 flex-1 rounded-md border border-control bg-surface px-2"
         />
         <Status className="tabular w-14 text-sm text-muted">
           {query === '' ? '' : hits.length === 0 ? 'None' : `${hit + 1} / ${hits.length}`}

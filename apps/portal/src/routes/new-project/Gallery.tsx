@@ -18,7 +18,7 @@ export function Gallery({
 }): ReactNode {
   if (templates === undefined) {
     return (
-      <Status label="Loading" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      <Status label="Loading" className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3">
         <div className={`${card} border-line`}>
           <Skeleton className="w-40" />
         </div>
@@ -30,7 +30,7 @@ export function Gallery({
       aria-label="Template"
       value={chosen ?? ''}
       onValueChange={onChoose}
-      className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3"
+      className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3"
     >
       {templates.map(({ name, title, description, language, tags }) => (
         <RadioGroup.Item

@@ -30,6 +30,7 @@ export function NameField({
   return (
     <TextField
       label="Name"
+      room="min-h-15 sm:min-h-10"
       value={value}
       onChange={(event) => onChange(event.target.value)}
       required

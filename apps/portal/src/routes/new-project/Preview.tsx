@@ -29,10 +29,10 @@ export function Preview({
     previewQuery(team === '' ? '' : template, useDebounced(request, 250)),
   );
   return (
-    <Card title="What will exist" className="h-[31rem]" flush>
+    <Card title="What will exist" className="h-[33rem]" flush>
       <div
         className={classes(
-          'flex h-[27.9rem] flex-col gap-4 overflow-hidden p-4 transition-opacity duration-150',
+          'flex h-[29.9rem] flex-col gap-4 overflow-hidden p-4 transition-opacity duration-150',
           isPlaceholderData && 'opacity-70',
         )}
       >

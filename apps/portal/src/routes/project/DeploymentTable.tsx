@@ -26,7 +26,10 @@ const columns: readonly Column<Deployment>[] = [
     heading: 'Change',
     className: 'sm:w-full',
     cell: ({ release }) => (
-      <span className="line-clamp-1 break-words whitespace-normal" title={release.message}>
+      <span
+        className="line-clamp-2 break-words whitespace-normal sm:line-clamp-1"
+        title={release.message}
+      >
         {release.message}
       </span>
     ),

@@ -60,17 +60,15 @@ function Outcome({ timeline }: { timeline: Timeline }): ReactNode {
 function Live({ timeline }: { timeline: Timeline }): ReactNode {
   const url = timeline.url ?? '';
   return (
-    <div className="appear flex items-end justify-between gap-4">
-      <div className="flex min-w-0 flex-col gap-2">
-        <div className="flex min-w-0 items-center gap-2">
-          <AddressLink url={url} className="text-lg font-semibold sm:text-2xl" />
-          <CopyButton text={url} label="Copy the address" />
-        </div>
-        <div>
-          <ProjectLink timeline={timeline} />
-        </div>
+    <div className="appear grid grid-cols-[minmax(0,1fr)_6rem] items-end gap-x-4 gap-y-2">
+      <div className="col-span-2 flex min-w-0 items-center gap-2 sm:col-span-1">
+        <AddressLink url={url} className="text-lg font-semibold sm:text-2xl" />
+        <CopyButton text={url} label="Copy the address" />
       </div>
-      <div className="size-24 shrink-0 self-end">
+      <div>
+        <ProjectLink timeline={timeline} />
+      </div>
+      <div className="size-24 sm:col-start-2 sm:row-span-2 sm:row-start-1">
         <Suspense fallback={null}>
           <QrCode text={url} label={`QR code of ${url}`} />
         </Suspense>
