@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { App } from './app.ts';
 import { noSuchRoute, sendProblem } from './problem.ts';
@@ -8,10 +9,10 @@ import { noSuchRoute, sendProblem } from './problem.ts';
  * browser opens. Everything else that does not exist is a problem document.
  */
 export async function addPortal(app: App, folder: string): Promise<void> {
-  const built = existsSync(folder);
+  const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined);
   await app.register(async (portal) => {
     portal.servesPublicFiles = true;
-    if (built) {
+    if (page !== undefined) {
       await portal.register(fastifyStatic, {
         root: folder,
         wildcard: false,
@@ -27,9 +28,11 @@ export async function addPortal(app: App, folder: string): Promise<void> {
     }
   });
   app.setNotFoundHandler(async (request, reply) => {
-    const page = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
-    if (built && page && !request.url.startsWith('/api/'))
-      return reply.sendFile('index.html', folder);
+    const asked =
+      request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
+    if (page !== undefined && asked && !request.url.startsWith('/api/')) {
+      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
+    }
     return sendProblem(noSuchRoute(request.method, request.url), request, reply);
   });
 }
