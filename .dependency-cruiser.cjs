@@ -85,8 +85,9 @@ module.exports = {
       to: { path: ['^apps/(server|cli)/', '^packages/(?!api-client/)'] },
     },
     {
-      name: 'cli-starts-the-server-and-knows-no-insides',
-      comment: 'The API through its client; engines and the server through their index.ts.',
+      name: 'cli-knows-no-portal-and-no-inside',
+      comment:
+        'The command knows the API, starts the server, and offers the engines by themselves.',
       severity: 'error',
       from: { path: '^apps/cli/', pathNot: tests },
       to: { path: ['^apps/portal/', '^apps/server/src/(?!index\\.ts$)'] },

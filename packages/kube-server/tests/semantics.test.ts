@@ -88,11 +88,11 @@ test('finalizers hold an object, and no new ones are added while it goes', async
 
 test('a namespace ends: nothing new in it, gone when it is finalized', async () => {
   const { client } = cluster;
-  const made = await client.create(namespaces, {
+  const made = await client.create<KubeObject>(namespaces, {
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: { name: 'ending' },
-  } satisfies KubeObject as KubeObject);
+  });
   expect(made.metadata.labels).toEqual({ 'kubernetes.io/metadata.name': 'ending' });
   const put = await client.update(namespaces, { ...made, spec: {} });
   expect(at(put, 'spec')['finalizers']).toEqual(['kubernetes']);
