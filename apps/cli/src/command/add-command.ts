@@ -11,14 +11,14 @@ export function addCommand(
   context: CliContext,
 ): void {
   const words = spec.usage.split(' ').filter((word) => !/^[<[]/.test(word));
-  const parameters = spec.usage.split(' ').slice(words.length).join(' ');
+  const parameters = spec.usage.split(' ').slice(words.length);
   const parent = words
     .slice(0, -1)
     .reduce((group, word) => findOrAddGroup(group, word, groups[word] ?? ''), program);
   const command = parent
     .command(words.at(-1) ?? '', { isDefault: spec.isDefault === true })
-    .description(spec.about)
-    .arguments(parameters);
+    .description(spec.about);
+  for (const parameter of parameters) command.argument(parameter);
   for (const option of spec.options ?? []) command.addOption(toOption(option));
   if (spec.json !== false) command.option('--json', 'print JSON');
   command.action(async () => {

@@ -6,7 +6,6 @@ import { readGivenFile } from '../../read-input.ts';
 export const pipelineEval: CommandSpec = {
   usage: 'pipeline eval <workflow>',
   about: 'check a GitHub Actions workflow and print its jobs in their order as JSON',
-  json: false,
   options: [
     { flags: '--event <name>', about: 'what happened', default: 'push' },
     { flags: '--ref <ref>', about: 'where', default: 'refs/heads/main' },
@@ -24,8 +23,8 @@ export const pipelineEval: CommandSpec = {
         actor: 'fairway',
         payload: {},
       });
-      context.print(JSON.stringify({ name: workflow.name, ...plan }, null, 2));
-      return undefined;
+      const data = { name: workflow.name, ...plan };
+      return { data, text: JSON.stringify(data, null, 2) };
     } catch (error) {
       if (error instanceof WorkflowError) {
         throw new CliError(error.message, 'Correct the lines named above.');

@@ -6,7 +6,6 @@ import { readGivenFile } from '../../read-input.ts';
 export const promql: CommandSpec = {
   usage: 'promql <expression>',
   about: 'evaluate PromQL on a text of metrics and print the result as the Prometheus API does',
-  json: false,
   options: [
     {
       flags: '--file <file>',
@@ -33,8 +32,8 @@ export const promql: CommandSpec = {
       });
       for (const { labels, value } of samples) store.append(labels, timeMs, value);
       const result = evaluateInstant(store, input.argument('expression'), timeMs);
-      context.print(JSON.stringify(toPrometheusResponse(result)));
-      return undefined;
+      const data = toPrometheusResponse(result);
+      return { data, text: JSON.stringify(data, null, 2) };
     } catch (error) {
       if (error instanceof PromqlError) {
         throw new CliError(error.message, 'Correct the expression or the text.');
