@@ -110,7 +110,7 @@ function Commands({ close }: { close: () => void }): ReactNode {
             onClick={() => run(command)}
             className={classes(
               'flex h-9 cursor-pointer items-center justify-between rounded-md px-3',
-              command === chosen ? 'bg-hover' : '',
+              command === chosen ? 'bg-hover inset-ring-1 inset-ring-control' : '',
             )}
           >
             {command.label}

@@ -8,7 +8,7 @@ import { StateBadge } from '../../ui/StateBadge.tsx';
 /** The pods that run now; a pod in trouble shows why. */
 export function PodList({ pods }: { pods: readonly Pod[] | undefined }): ReactNode {
   return (
-    <div className="min-h-36 border-t sm:min-h-24 border-line px-4 py-2">
+    <div className="min-h-40 border-t sm:min-h-24 border-line px-4 py-2">
       <h3 className="text-sm text-muted">Pods</h3>
       {pods === undefined ? <Skeleton className="w-56" /> : null}
       {pods?.length === 0 ? <p>No pods are running.</p> : null}

@@ -34,7 +34,7 @@ export function RunSummary({ timeline, now }: { timeline: Timeline; now: number 
           </p>
         </div>
       </div>
-      <div className="mt-auto">
+      <div className="flex min-h-0 flex-1 flex-col justify-end">
         <Outcome timeline={timeline} />
       </div>
       <Status className="sr-only">
