@@ -32,12 +32,6 @@ export const scrapeStep: StepDefinition<DeploymentContext> = {
 async function commit(context: DeploymentContext): Promise<string> {
   const { services, project, team, environment, release } = context;
   await refuseOlder(context);
-  const projects = await services.db
-    .selectFrom('projects')
-    .innerJoin('teams', 'teams.id', 'projects.team_id')
-    .select('projects.name')
-    .where('teams.name', '=', team)
-    .execute();
   const { commit: sha } = await services.gitops.deploy(
     {
       project,
@@ -48,9 +42,9 @@ async function commit(context: DeploymentContext): Promise<string> {
       image: release.image,
       digest: release.digest,
       host: services.hostOf(project, environment),
-      teamProjects: projects.map(({ name }) => name),
     },
     `Deploy ${project} ${release.commit.slice(0, 7)} to ${environment}`,
+    () => projectsOfTeam(context),
   );
   await services.db
     .updateTable('deployments')
@@ -60,8 +54,32 @@ async function commit(context: DeploymentContext): Promise<string> {
   return sha.slice(0, 7);
 }
 
-/** A release that a newer run overtook is not deployed over it. */
+/**
+ * The projects that a team's AppProject names. Asked when it is this write's turn: a deletion that
+ * began before has its removal committed before or after, never undone by a deployment.
+ */
+async function projectsOfTeam({ services, projectId, team }: DeploymentContext): Promise<string[]> {
+  const projects = await services.db
+    .selectFrom('projects')
+    .innerJoin('teams', 'teams.id', 'projects.team_id')
+    .select(['projects.id', 'projects.name'])
+    .where('teams.name', '=', team)
+    .where('projects.state', '!=', 'deleting')
+    .execute();
+  if (!projects.some(({ id }) => id === projectId)) throw new Superseded(beingDeleted);
+  return projects.map(({ name }) => name);
+}
+
+const beingDeleted = 'The project is being deleted.';
+
+/** A release is not deployed over one of a newer run, nor for a project that is being deleted. */
 async function refuseOlder(context: DeploymentContext): Promise<void> {
+  const project = await context.services.db
+    .selectFrom('projects')
+    .select('state')
+    .where('id', '=', context.projectId)
+    .executeTakeFirst();
+  if (project === undefined || project.state === 'deleting') throw new Superseded(beingDeleted);
   const newer = await context.services.db
     .selectFrom('deployments')
     .innerJoin('releases', 'releases.id', 'deployments.release_id')
@@ -83,7 +101,7 @@ async function sync(context: DeploymentContext): Promise<string> {
     timeoutMs: syncTimeoutMs,
     check: async (application) => {
       const progress = applicationProgress(application, context.release);
-      if (progress.state === 'other') await refuseOlder(context);
+      if (progress.state === 'other' || progress.state === 'waiting') await refuseOlder(context);
       if (progress.state === 'failed') {
         throw new FairwayError('sync-failed', {
           message: `The Application could not be synced: ${progress.message}`,

@@ -13,10 +13,14 @@ import { gitopsRepository } from './names.ts';
 export interface GitopsWriter {
   /** Makes the repository and its root files, if they are not there. */
   prepare(): Promise<void>;
-  /** Puts a release on an environment; the same again makes no commit. */
+  /**
+   * Puts a release on an environment; the same again makes no commit. `teamProjects` names the
+   * projects of the team; it is asked when the write's turn comes, and may refuse it by throwing.
+   */
   deploy(
-    release: EnvironmentFiles & { teamProjects: readonly string[] },
+    release: EnvironmentFiles,
     message: string,
+    teamProjects: () => Promise<readonly string[]>,
   ): Promise<{ commit: string }>;
   /** Takes an environment away; nothing happens where there is none. */
   remove(project: string, environment: string): Promise<{ commit: string }>;
@@ -55,9 +59,9 @@ export function createGitopsWriter(gitHost: GitHostPort): GitopsWriter {
       await gitHost.createRepository(gitopsRepository, 'What runs where');
       await inTurn(() => commit(rootFiles(repositoryUrl), 'Set up the app of apps'));
     },
-    deploy: (release, message) =>
-      inTurn(() => {
-        const team: Files = teamFiles(release.team, repositoryBase, release.teamProjects);
+    deploy: (release, message, teamProjects) =>
+      inTurn(async () => {
+        const team: Files = teamFiles(release.team, repositoryBase, await teamProjects());
         return commit(new Map([...team, ...environmentFiles(release)]), message);
       }),
     remove: (project, environment) =>

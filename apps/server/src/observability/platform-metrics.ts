@@ -9,6 +9,8 @@ export interface PlatformMetrics {
   operations: Counter<'kind' | 'state'>;
   /** Seconds that operations took, by kind. */
   operationDuration: Histogram<'kind'>;
+  /** Seconds of calls to git host, CI, registry, image builder and cluster, by outcome. */
+  outsideCalls: Histogram<'port' | 'operation' | 'outcome'>;
 }
 
 /** Makes the metrics of one server, in a registry of their own. */
@@ -35,6 +37,13 @@ export function createPlatformMetrics(): PlatformMetrics {
       help: 'How long project operations took',
       labelNames: ['kind'],
       buckets: [1, 2, 4, 8, 15, 30, 60, 120, 300],
+      registers: [registry],
+    }),
+    outsideCalls: new Histogram({
+      name: 'fairway_outside_call_duration_seconds',
+      help: 'How long calls to what lies outside the control plane took',
+      labelNames: ['port', 'operation', 'outcome'],
+      buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300],
       registers: [registry],
     }),
   };

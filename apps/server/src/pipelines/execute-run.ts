@@ -1,14 +1,13 @@
 import type { Kysely } from 'kysely';
-import type { CiPort, PipelineEvent, PipelineResult } from '../adapters/ci/port.ts';
+import type { CiPort, PipelineResult } from '../adapters/ci/port.ts';
 import type { GitHostPort } from '../adapters/git-host/port.ts';
 import type { Database } from '../database/schema.ts';
 import { failureOf } from '../durable/steps.ts';
 import { FairwayError } from '../errors/fairway-error.ts';
 import type { Timelines } from '../timeline/timelines.ts';
 import type { JobLogs } from './job-logs.ts';
-import { jobSteps } from './job-steps.ts';
+import { createRunRecorder } from './run-recorder.ts';
 import { completeRun, type PipelineRunRow, projectOfRun } from './run-store.ts';
-import type { PipelineJob } from './schema.ts';
 
 /** What executing a run needs. */
 export interface ExecuteOptions {
@@ -29,7 +28,7 @@ export async function executeRun(
   const { db, ci, gitHost, logs } = options;
   const project = await projectOfRun(db, row.project_id);
   await logs.reset(row.id);
-  const recorder = createRecorder(options, row);
+  const recorder = createRunRecorder(options, row);
   let result: PipelineResult | undefined;
   let failure: unknown;
   try {
@@ -61,35 +60,6 @@ export async function executeRun(
   }
   const reason = failureOf(failure ?? pipelineError(result));
   await completeRun(db, row, 'failure', { failure: reason });
-}
-
-function createRecorder({ db, timelines, logs, onError }: ExecuteOptions, row: PipelineRunRow) {
-  let tail: Promise<void> = Promise.resolve();
-  let known: readonly PipelineJob[] = [];
-  const record = async (event: PipelineEvent): Promise<void> => {
-    if (event.type === 'log') {
-      await logs.append(row.id, event.job, event.line);
-    } else if (event.type === 'image') {
-      const { state, message } = event;
-      await timelines.changeStep(row.timeline_id, 'image', { state, message });
-    } else {
-      await db
-        .updateTable('pipeline_runs')
-        .set({ jobs: JSON.stringify(event.jobs) })
-        .where('id', '=', row.id)
-        .execute();
-      for (const [key, change] of jobSteps(row.id, known, event.jobs)) {
-        await timelines.changeStep(row.timeline_id, key, change);
-      }
-      known = event.jobs;
-    }
-  };
-  return {
-    tell: (event: PipelineEvent): void => {
-      tail = tail.then(() => record(event)).catch(onError);
-    },
-    settled: () => tail,
-  };
 }
 
 function pipelineError(result: PipelineResult | undefined): FairwayError {

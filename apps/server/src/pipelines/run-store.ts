@@ -17,16 +17,23 @@ export interface Push {
   timelineId: string;
 }
 
-/** Queues a run for a push; the same push again gives the run that is there. */
-export async function insertRun(db: Kysely<Database>, push: Push): Promise<PipelineRunRow> {
+/**
+ * Queues a run for a push; the same push again gives the run that is there. Undefined when the
+ * project is gone or being deleted.
+ */
+export async function insertRun(
+  db: Kysely<Database>,
+  push: Push,
+): Promise<PipelineRunRow | undefined> {
   return db.transaction().execute(async (transaction) => {
     // The project's row is the lock under which its run numbers are given out.
-    await transaction
+    const project = await transaction
       .selectFrom('projects')
-      .select('id')
+      .select('state')
       .where('id', '=', push.projectId)
       .forUpdate()
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    if (project === undefined || project.state === 'deleting') return undefined;
     const existing = await transaction
       .selectFrom('pipeline_runs')
       .selectAll()
@@ -63,7 +70,7 @@ export async function insertRun(db: Kysely<Database>, push: Push): Promise<Pipel
   });
 }
 
-/** Takes the oldest queued run; two servers never take the same. */
+/** Takes the oldest queued run, of no project that is being deleted; never the same one twice. */
 export async function claimRun(db: Kysely<Database>): Promise<PipelineRunRow | undefined> {
   return db
     .updateTable('pipeline_runs')
@@ -77,6 +84,9 @@ export async function claimRun(db: Kysely<Database>): Promise<PipelineRunRow | u
         .selectFrom('pipeline_runs')
         .select('id')
         .where('status', '=', 'queued')
+        .where('project_id', 'not in', (deleting) =>
+          deleting.selectFrom('projects').select('id').where('state', '=', 'deleting'),
+        )
         .orderBy('created_at')
         .limit(1)
         .forUpdate()
@@ -84,6 +94,16 @@ export async function claimRun(db: Kysely<Database>): Promise<PipelineRunRow | u
     )
     .returningAll()
     .executeTakeFirst();
+}
+
+/** Ends what a project has queued or running as cancelled. */
+export async function cancelRuns(db: Kysely<Database>, projectId: string): Promise<void> {
+  await db
+    .updateTable('pipeline_runs')
+    .set({ status: 'completed', conclusion: 'cancelled', finished_at: new Date() })
+    .where('project_id', '=', projectId)
+    .where('status', '!=', 'completed')
+    .execute();
 }
 
 /** Name, team and repository of a run's project. */

@@ -26,6 +26,8 @@ export const deletionSteps: readonly StepDefinition<DeletionContext>[] = [
 const environments = ['dev'];
 
 async function removal(context: DeletionContext): Promise<string> {
+  // A run that goes on would push an image after the images are deleted.
+  await context.services.pipelines.cancel(context.id);
   let commit = '';
   for (const environment of environments) {
     ({ commit } = await context.services.gitops.remove(context.name, environment));

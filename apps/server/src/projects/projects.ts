@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../database/schema.ts';
 import { environmentSummary } from '../environments/environment-summary.ts';
 import type { EnvironmentSummary } from '../environments/schema.ts';
 import type { Workflows } from '../durable/workflows.ts';
@@ -13,6 +14,7 @@ import type { ProjectServices } from './context.ts';
 import { deletionSteps } from './deletion-steps.ts';
 import { projectNameProblem } from './name.ts';
 import { imageStep, provisionSteps } from './provision-steps.ts';
+import { archiveTitle, createProjectRuns } from './project-runs.ts';
 import type { CreateProject, Project } from './schema.ts';
 import { templateVariables } from './template-variables.ts';
 
@@ -36,6 +38,8 @@ export interface Projects {
   remove(name: string, archive: boolean): Promise<Timeline>;
   /** Runs a failed timeline again. @throws FairwayError `conflict` when it did not fail */
   retry(timelineId: string): Promise<void>;
+  /** Starts what a killed server had written down and not begun; what runs already is left alone. */
+  resume(): Promise<void>;
   /** The team that owns a project, by the project's name. */
   ownerOf(name: string): Promise<string | undefined>;
 }
@@ -47,6 +51,7 @@ export function createProjects(
   workflows: Workflows,
 ): Projects {
   const { db, timelines } = services;
+  const runs = createProjectRuns(services, workflows);
 
   const nameProblem = async (name: string): Promise<string | null> => {
     const problem = projectNameProblem(name);
@@ -166,26 +171,24 @@ export function createProjects(
       // Rendered before anything is written: a wrong variable is told at the form.
       await services.catalogue.render(request.template, templateVariables(request));
       const id = randomUUID();
-      const inserted = await db
-        .insertInto('projects')
-        .values({
-          id,
-          name: request.name,
-          team_id: team.id,
-          description: request.description,
-          template: request.template,
-          variables: JSON.stringify(request.variables),
-          state: 'provisioning',
-          created_at: new Date(),
-          created_by: subject.email,
-        })
-        .onConflict((conflict) => conflict.column('name').doNothing())
-        .executeTakeFirst();
-      if (inserted.numInsertedOrUpdatedRows !== 1n) {
+      const timelineId = `provision-${id}`;
+      const begun = await timelines.begin(
+        {
+          id: timelineId,
+          kind: 'provision',
+          projectId: id,
+          project: request.name,
+          team: request.team,
+          title: `Create ${request.name}`,
+          steps: stepsOfCreation,
+        },
+        (transaction) =>
+          insertProject(transaction, { ...request, id, teamId: team.id, createdBy: subject.email }),
+      );
+      if (!begun) {
         throw fieldError('name-taken', 'name', `There is a project "${request.name}" already.`);
       }
-      const timelineId = `provision-${id}`;
-      await startProvisioning({ id, name: request.name, team: request.team, timelineId });
+      await workflows.provision(id, { timelineId, attempt: 0 });
       return { project: await get(request.name), timeline: await timelineOf(timelineId) };
     },
     async list(subject, { cursor, limit }) {
@@ -200,62 +203,26 @@ export function createProjects(
     async remove(name, archive) {
       const project = await get(name);
       const timelineId = `delete-${project.id}`;
-      const claimed = await db
-        .updateTable('projects')
-        .set({ state: 'deleting' })
-        .where('id', '=', project.id)
-        .where('state', 'in', ['live', 'failed', 'deleting'])
-        .executeTakeFirst();
-      if (claimed.numUpdatedRows === 0n) {
-        throw new FairwayError('not-finished', {
-          message: `Project "${name}" is still being created.`,
-          remedy: 'Wait until its run has ended, then delete it.',
-        });
-      }
-      await timelines.begin({
-        id: timelineId,
-        kind: 'deletion',
-        projectId: project.id,
-        project: name,
-        team: project.team,
-        title: archive ? `Archive ${name}` : `Delete ${name}`,
-        steps: deletionSteps,
-      });
-      await workflows.remove(project.id, { timelineId, attempt: 0 }, archive);
+      await timelines.begin(
+        {
+          id: timelineId,
+          kind: 'deletion',
+          projectId: project.id,
+          project: name,
+          team: project.team,
+          title: archive ? `${archiveTitle} ${name}` : `Delete ${name}`,
+          steps: deletionSteps,
+        },
+        (transaction) => claimDeletion(transaction, project),
+      );
+      const timeline = await timelineOf(timelineId);
+      // Asked for again after it failed, a deletion goes on where it stopped.
+      if (timeline.state === 'failed') await runs.retry(timelineId);
+      else await runs.start(timeline);
       return timelineOf(timelineId);
     },
-    async retry(timelineId) {
-      const timeline = await timelineOf(timelineId);
-      if (timeline.state !== 'failed') {
-        throw new FairwayError('conflict', {
-          message: 'Only a failed run can be retried.',
-          remedy: 'Wait until it has ended.',
-        });
-      }
-      const run = { timelineId, attempt: await nextAttempt(timelineId) };
-      await timelines.reopen(timelineId);
-      const runRow = await db
-        .selectFrom('pipeline_runs')
-        .select(['id', 'conclusion', 'project_id'])
-        .where('timeline_id', '=', timelineId)
-        .executeTakeFirst();
-      if (runRow?.conclusion === 'failure') await services.pipelines.rerun(runRow.id);
-      if (timeline.kind === 'delivery' && runRow !== undefined) {
-        await workflows.deliver(runRow.id, run);
-        return;
-      }
-      const projectId = timelineId.slice(timelineId.indexOf('-') + 1);
-      if (timeline.kind === 'deletion') {
-        await workflows.remove(projectId, run, timeline.title.startsWith('Archive'));
-        return;
-      }
-      await db
-        .updateTable('projects')
-        .set({ state: 'provisioning' })
-        .where('id', '=', projectId)
-        .execute();
-      await workflows.provision(projectId, run);
-    },
+    retry: (timelineId) => runs.retry(timelineId),
+    resume: () => runs.resume(),
     async ownerOf(name) {
       const row = await db
         .selectFrom('projects')
@@ -266,43 +233,52 @@ export function createProjects(
       return row?.name;
     },
   };
+}
 
-  async function startProvisioning(project: {
-    id: string;
-    name: string;
-    team: string;
-    timelineId: string;
-  }): Promise<void> {
-    const steps = [...provisionSteps, ...deploySteps, scrapeStep].flatMap((step) =>
-      step.key === 'release' ? [imageStep, step] : [step],
-    );
-    await timelines.begin({
-      id: project.timelineId,
-      kind: 'provision',
-      projectId: project.id,
-      project: project.name,
-      team: project.team,
-      title: `Create ${project.name}`,
-      steps,
-    });
-    await workflows.provision(project.id, { timelineId: project.timelineId, attempt: 0 });
-  }
+/** What a creation shows: the image appears while the pipeline builds it. */
+const stepsOfCreation = [...provisionSteps, ...deploySteps, scrapeStep].flatMap((step) =>
+  step.key === 'release' ? [imageStep, step] : [step],
+);
 
-  /** Attempts are counted in the settings, so that a retry after a restart has a fresh id. */
-  async function nextAttempt(timelineId: string): Promise<number> {
-    const key = `attempt/${timelineId}`;
-    const row = await db
-      .insertInto('settings')
-      .values({ key, value: JSON.stringify({ attempt: 1 }) })
-      .onConflict((conflict) =>
-        conflict.column('key').doUpdateSet({
-          value: sql`jsonb_build_object('attempt', (settings.value->>'attempt')::int + 1)`,
-        }),
-      )
-      .returning('value')
-      .executeTakeFirstOrThrow();
-    return Number(row.value['attempt']);
-  }
+/** False when the name is taken. */
+async function insertProject(
+  transaction: Transaction<Database>,
+  project: CreateProject & { id: string; teamId: string; createdBy: string },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('projects')
+    .values({
+      id: project.id,
+      name: project.name,
+      team_id: project.teamId,
+      description: project.description,
+      template: project.template,
+      variables: JSON.stringify(project.variables),
+      state: 'provisioning',
+      created_at: new Date(),
+      created_by: project.createdBy,
+    })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Marks a project as being deleted. @throws FairwayError `not-finished` while it is being made. */
+async function claimDeletion(
+  transaction: Transaction<Database>,
+  { id, name }: { id: string; name: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('projects')
+    .set({ state: 'deleting' })
+    .where('id', '=', id)
+    .where('state', 'in', ['live', 'failed', 'deleting'])
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 1n) return true;
+  throw new FairwayError('not-finished', {
+    message: `Project "${name}" is still being created.`,
+    remedy: 'Wait until its run has ended, then delete it.',
+  });
 }
 
 function fieldError(

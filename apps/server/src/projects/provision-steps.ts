@@ -1,4 +1,4 @@
-import type { StepDefinition } from '../durable/steps.ts';
+import { type StepDefinition, Superseded } from '../durable/steps.ts';
 import { FairwayError } from '../errors/fairway-error.ts';
 import { jobStepKey } from '../pipelines/job-steps.ts';
 import type { ProjectContext } from './context.ts';
@@ -83,8 +83,7 @@ export async function showJobs(
 }
 
 async function release(context: ProjectContext): Promise<string> {
-  // Runs are listed newest first: the last one is that of the first push.
-  const run = (await context.services.pipelines.list(context.id)).at(-1);
+  const run = await context.services.pipelines.ofTimeline(context.timelineId);
   if (run === undefined) {
     throw new FairwayError('pipeline-failed', {
       message: 'The push started no pipeline.',
@@ -98,6 +97,9 @@ async function release(context: ProjectContext): Promise<string> {
 async function awaitRelease(context: ProjectContext, runId: string): Promise<string> {
   const { pipelines } = context.services;
   const run = await pipelines.completed(runId, AbortSignal.timeout(pipelineTimeoutMs));
+  if (run === undefined || run.conclusion === 'cancelled') {
+    throw new Superseded('The project is being deleted.');
+  }
   if (run.conclusion !== 'success') {
     throw new FairwayError('pipeline-failed', {
       message: run.failure?.message ?? 'The pipeline failed.',

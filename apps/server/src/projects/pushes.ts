@@ -40,7 +40,9 @@ export async function handlePush(
     commit: move.after,
     pusher: move.pusher ?? project.created_by,
   };
-  if (move.before === null) {
+  const first = await services.pipelines.ofTimeline(`provision-${project.id}`);
+  // The branch may be deleted and pushed anew: only the push that creation waits for is the first.
+  if (move.before === null && (first === undefined || first.commit === move.after)) {
     await services.pipelines.enqueue({ ...push, timelineId: `provision-${project.id}` });
     return;
   }
@@ -56,6 +58,10 @@ export async function handlePush(
     steps: [imageStep, ...deliverySteps, ...deploySteps],
   });
   const run = await services.pipelines.enqueue({ ...push, timelineId });
+  if (run === undefined) {
+    await services.timelines.finish(timelineId, 'superseded');
+    return;
+  }
   await showPlan(services, { timelineId, repository: move.repository }, move.after);
   await workflows.deliver(run.id, { timelineId, attempt: 0 });
 }

@@ -64,15 +64,15 @@ export function projectWorkflows(
       const load = () => loadProject(services, projectId, run.timelineId);
       let outcome = await runSteps(runner, run.timelineId, provisionSteps, load);
       if (outcome === 'succeeded') {
-        const runId = await DBOS.runStep(async () => (await pipelines.list(projectId)).at(-1)?.id, {
-          name: 'first run',
-        });
+        const runId = await DBOS.runStep(
+          async () => (await pipelines.ofTimeline(run.timelineId))?.id,
+          { name: 'first run' },
+        );
         outcome = runId === undefined ? 'superseded' : await deployRun(runId, run, true);
       } else {
         await finish(run, outcome);
       }
-      const state = outcome === 'succeeded' ? 'live' : 'failed';
-      await DBOS.runStep(() => setProvisioned(projectId, state), { name: 'settle project' });
+      await DBOS.runStep(() => settleProject(projectId), { name: 'settle project' });
     },
     async deliver(runId, run) {
       const load = async () => {
@@ -85,12 +85,12 @@ export function projectWorkflows(
         await finish(run, outcome);
         return;
       }
-      if ((await deployRun(runId, run, false)) !== 'succeeded') return;
+      await deployRun(runId, run, false);
       // A push can also repair a project whose creation failed.
       await DBOS.runStep(
         async () => {
           const row = await pipelines.get(runId);
-          if (row !== undefined) await setProvisioned(row.project_id, 'live');
+          if (row !== undefined) await settleProject(row.project_id);
         },
         { name: 'settle project' },
       );
@@ -105,11 +105,26 @@ export function projectWorkflows(
     },
   };
 
-  async function setProvisioned(projectId: string, state: 'live' | 'failed'): Promise<void> {
+  /** A project is live from its first live release on; until then its creation has failed. */
+  async function settleProject(id: string): Promise<void> {
+    const live = await db
+      .selectFrom('deployments')
+      .select('id')
+      .where('project_id', '=', id)
+      .where('state', '=', 'live')
+      .executeTakeFirst();
+    const creating = await db
+      .selectFrom('timelines')
+      .select('id')
+      .where('project_id', '=', id)
+      .where('kind', '=', 'provision')
+      .where('state', '=', 'running')
+      .executeTakeFirst();
+    if (live === undefined && creating !== undefined) return;
     await db
       .updateTable('projects')
-      .set({ state })
-      .where('id', '=', projectId)
+      .set({ state: live === undefined ? 'failed' : 'live' })
+      .where('id', '=', id)
       .where('state', 'in', ['provisioning', 'failed'])
       .execute();
   }

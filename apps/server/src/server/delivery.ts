@@ -10,6 +10,8 @@ import type { StepObserver } from '../durable/steps.ts';
 import { startWorkflows } from '../durable/workflows.ts';
 import { createGitopsWriter } from '../gitops/gitops-writer.ts';
 import { gitopsRepository } from '../gitops/names.ts';
+import { createIdempotencyStore } from '../http/idempotency.ts';
+import { measurePort, type OutsideCalls } from '../observability/measure-port.ts';
 import type { Observability } from '../observability/observability.ts';
 import { createPlatformMetrics, type PlatformMetrics } from '../observability/platform-metrics.ts';
 import { createJobLogs } from '../pipelines/job-logs.ts';
@@ -24,6 +26,7 @@ import type { Closers } from './closers.ts';
 import type { Engines } from './engines.ts';
 import type { Foundation } from './foundation.ts';
 import { probeHost } from './probe-host.ts';
+import { startUpkeep, type UpkeepTask } from './upkeep.ts';
 
 /** What brings projects from a form or a push to a live URL. */
 export interface Delivery {
@@ -54,8 +57,13 @@ export async function startDelivery(options: DeliveryOptions): Promise<Delivery>
   const { db } = foundation.database;
   const events = createEvents(db);
   const metrics = createPlatformMetrics();
-  const gitHost = embeddedGitHost(engines.gitHost, origin);
-  const services = projectServices(options, gitHost, createTimelines(db, events, metrics));
+  const gitHost = measurePort(
+    'git-host',
+    embeddedGitHost(engines.gitHost, origin),
+    metrics.outsideCalls,
+  );
+  const timelines = createTimelines(db, events, metrics);
+  const services = projectServices(options, gitHost, timelines, metrics.outsideCalls);
   const deployments = deploymentServices(options, services);
   const workflows = await startWorkflows({
     pool: foundation.database.pool('dbos'),
@@ -75,41 +83,75 @@ export async function startDelivery(options: DeliveryOptions): Promise<Delivery>
     const commit = move.after === null ? {} : { commit: move.after };
     cluster.gitops.webhook({ repoURL, ref: move.ref, ...commit });
   });
+  const projects = createProjects(services, deployments, workflows);
   return {
     services,
     deployments,
-    projects: createProjects(services, deployments, workflows),
+    projects,
     events,
     metrics,
     async resume() {
       await engines.gitHost.reconcile();
       await services.pipelines.start();
+      await projects.resume();
+      const upkeep = startUpkeep(upkeepTasks(options, services, events), (error, task) =>
+        logger.error({ err: error, task }, 'upkeep failed'),
+      );
+      closers.add('upkeep', () => upkeep.close());
     },
   };
+}
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+/** Safety nets for what an error left waiting, and an end to what would grow for ever. */
+function upkeepTasks(
+  { foundation, engines }: DeliveryOptions,
+  { pipelines }: ProjectServices,
+  events: Events,
+): UpkeepTask[] {
+  const keys = createIdempotencyStore(foundation.database.db);
+  return [
+    { name: 'pushes', everyMs: minuteMs, run: () => engines.gitHost.reconcile() },
+    { name: 'pipelines', everyMs: minuteMs, run: () => pipelines.wake() },
+    {
+      name: 'events',
+      everyMs: 60 * minuteMs,
+      run: () => events.prune(new Date(Date.now() - 7 * dayMs)),
+    },
+    {
+      name: 'idempotency keys',
+      everyMs: 60 * minuteMs,
+      run: () => keys.prune(new Date(Date.now() - dayMs)),
+    },
+  ];
 }
 
 function projectServices(
   options: DeliveryOptions,
   gitHost: GitHostPort,
   timelines: ProjectServices['timelines'],
+  calls: OutsideCalls,
 ): ProjectServices {
   const { foundation, engines, cluster } = options;
   const { config, directory, logger } = foundation;
   const { db } = foundation.database;
-  const registry = embeddedRegistry(engines.registry);
+  const registry = measurePort('registry', embeddedRegistry(engines.registry), calls);
   const jobLogs = createJobLogs(directory.pipelines);
-  const ci = embeddedCi({
+  const embedded = embeddedCi({
     folder: directory.pipelines,
     caches: engines.caches,
     sandbox: engines.sandbox,
     gitHost,
     repositories: engines.gitHost,
-    images: engines.imageBuilder,
+    images: measurePort('image-builder', engines.imageBuilder, calls),
     registry,
     maxParallelJobs: config.ci.concurrency,
     timeoutMinutes: config.ci.timeoutMinutes,
     stopLeftovers: (folder) => stopLeftovers(engines.sandbox, folder),
   });
+  const ci = measurePort('ci', embedded, calls);
   const pipelines = createPipelines({
     db,
     ci,
@@ -128,14 +170,14 @@ function projectServices(
     jobLogs,
     ci,
     registry,
-    cluster: cluster.client,
+    cluster: measurePort('cluster', cluster.client, calls),
     timelines,
   };
 }
 
 function deploymentServices(
   { foundation, cluster, observability }: DeliveryOptions,
-  { db, gitHost, gitops }: ProjectServices,
+  { db, gitHost, gitops, cluster: client }: ProjectServices,
 ): DeploymentServices {
   const { port } = foundation;
   const hostOf = (project: string, environment: string): string =>
@@ -144,7 +186,7 @@ function deploymentServices(
     db,
     gitHost,
     gitops,
-    cluster: cluster.client,
+    cluster: client,
     lastLogLines: (namespace, pod, container) =>
       lastLogLines(cluster.kubelet, { namespace, pod, container }),
     probeUrl: (host) => probeHost(port, host),

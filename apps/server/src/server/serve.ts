@@ -59,6 +59,8 @@ async function createApi(options: ServeOptions): Promise<App> {
   const { foundation, identity, engines, cluster, observability, delivery, version } = options;
   const { services, deployments, projects } = delivery;
   const { db } = foundation.database;
+  const idempotency = createIdempotencyStore(db);
+  await idempotency.releaseUnfinished();
   const app = await createApp({
     logger: foundation.logger,
     version,
@@ -67,7 +69,7 @@ async function createApi(options: ServeOptions): Promise<App> {
       owner: identity.owners,
       audit: identity.audit,
     },
-    idempotency: createIdempotencyStore(db),
+    idempotency,
   });
   const metricsToken = await readOrCreateKey(foundation.directory.metricsToken, 32);
   operationalRoutes(app, {

@@ -52,11 +52,15 @@ export interface Timelines {
   stepState(id: string, key: string): Promise<StepState | undefined>;
   finish(id: string, state: TimelineState, url?: string): Promise<void>;
   /**
-   * Makes a failed timeline run again, for a retry: failed and skipped steps are queued.
+   * Makes a failed timeline run again, for a retry: failed and skipped steps are queued. `claim` runs
+   * in the same transaction; what it throws takes everything back.
    *
    * @returns false when it is not failed (any more): of two retries one goes on.
    */
-  reopen(id: string): Promise<boolean>;
+  reopen(
+    id: string,
+    claim?: (transaction: Transaction<Database>) => Promise<void>,
+  ): Promise<boolean>;
   get(id: string): Promise<Timeline | undefined>;
   /** Newest first; `teams` names those whose timelines are wanted, `projectId` one project. */
   list(filter: {
@@ -147,7 +151,7 @@ export function createTimelines(
       const seconds = (finished.durationMs ?? 0) / 1_000;
       metrics.operationDuration.observe({ kind: finished.kind }, seconds);
     },
-    async reopen(id) {
+    async reopen(id, claim) {
       const reopened = await db.transaction().execute(async (transaction) => {
         const { numUpdatedRows } = await transaction
           .updateTable('timelines')
@@ -156,6 +160,7 @@ export function createTimelines(
           .where('state', '=', 'failed')
           .executeTakeFirstOrThrow();
         if (numUpdatedRows === 0n) return false;
+        await claim?.(transaction);
         await transaction
           .updateTable('timeline_steps')
           .set({
