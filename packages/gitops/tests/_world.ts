@@ -1,12 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  resources,
-  type GroupVersionResource,
-  type KubeClient,
-  type KubeObject,
-} from '@fairway/kube';
+import { type GroupVersionResource, type KubeClient, type KubeObject } from '@fairway/kube';
 import { createKubeServer, superGroup } from '@fairway/kube-server';
 import type { TestPostgres } from '../../kube-server/tests/_postgres.ts';
 import {
@@ -36,7 +31,6 @@ export const configMaps: GroupVersionResource = {
   resource: 'configmaps',
 };
 export const jobs: GroupVersionResource = { group: 'batch', version: 'v1', resource: 'jobs' };
-export const deployments: GroupVersionResource = { ...resources.deployments };
 
 /** A real API server, a real git host and an engine between them. */
 export interface World extends AsyncDisposable {

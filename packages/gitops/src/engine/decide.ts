@@ -91,7 +91,7 @@ function decideWithoutOperation(input: DecideInput): Action {
 }
 
 /** The state of an operation at its beginning. */
-export function begin(operation: Operation, now: Date): OperationState {
+function begin(operation: Operation, now: Date): OperationState {
   return { operation, phase: 'Running', startedAt: `${now.toISOString().slice(0, 19)}Z` };
 }
 

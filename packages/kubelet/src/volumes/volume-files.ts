@@ -93,7 +93,7 @@ async function sourceFiles(
 }
 
 /** All keys, or those of `items` at their paths. */
-export function keyFiles(
+function keyFiles(
   contents: Contents,
   items: readonly KeyToPath[] | undefined,
   mode: number,

@@ -101,7 +101,7 @@ export function parseLdd(text: string): Map<string, string> {
 }
 
 /** The absolute path of a host tool. */
-export async function findTool(name: string): Promise<string> {
+async function findTool(name: string): Promise<string> {
   for (const folder of toolPath.split(delimiter)) {
     const path = join(folder, name);
     if ((await stat(path).catch(() => undefined))?.isFile() === true) return path;

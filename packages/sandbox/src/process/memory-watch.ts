@@ -38,7 +38,7 @@ export function parseStatm(text: string, pageBytes: number): number {
 }
 
 /** Reads every process of the machine once. */
-export async function readMemory(pageBytes: number): Promise<MemoryEntry[]> {
+async function readMemory(pageBytes: number): Promise<MemoryEntry[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const entries = await Promise.all(
     pids.map(async (pid) => {
