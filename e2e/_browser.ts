@@ -36,7 +36,7 @@ export async function openBrowser(): Promise<{ context: BrowserContext } & Async
     Object.assign(globalThis, { layoutShift: 0 });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        const shift = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
+        const shift = entry as unknown as { value: number; hadRecentInput: boolean };
         if (!shift.hadRecentInput) {
           (globalThis as unknown as { layoutShift: number }).layoutShift += shift.value;
         }

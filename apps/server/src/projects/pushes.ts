@@ -38,7 +38,8 @@ export async function handlePush(
     ref: move.ref,
     before: move.before,
     commit: move.after,
-    pusher: move.pusher ?? project.created_by,
+    // The first commit is made by the platform, for the person who asked for the project.
+    pusher: move.before === null ? project.created_by : (move.pusher ?? project.created_by),
   };
   const first = await services.pipelines.ofTimeline(`provision-${project.id}`);
   // The branch may be deleted and pushed anew: only the push that creation waits for is the first.
