@@ -92,7 +92,7 @@ function chartOptions(element: HTMLElement, names: readonly string[], unit: stri
         stroke: colourOf(element, strokes[index % strokes.length] ?? '--accent'),
         width: 1.5,
         dash: dashes[index % dashes.length] ?? [],
-        points: { show: false },
+        points: { size: 4 },
       })),
     ],
   };

@@ -48,12 +48,16 @@ function Outcome({ timeline }: { timeline: Timeline }): ReactNode {
   if (timeline.state === 'live' && timeline.url !== null) return <Live timeline={timeline} />;
   if (timeline.state === 'failed') return <Failed timeline={timeline} />;
   if (timeline.state === 'running') return <Progress timeline={timeline} />;
-  return timeline.kind === 'deletion' ? (
-    <Link to="/" className={buttonClass()}>
-      Go to Home
-    </Link>
-  ) : (
-    <ProjectLink timeline={timeline} />
+  return (
+    <div>
+      {timeline.kind === 'deletion' ? (
+        <Link to="/" className={buttonClass()}>
+          Go to Home
+        </Link>
+      ) : (
+        <ProjectLink timeline={timeline} />
+      )}
+    </div>
   );
 }
 
