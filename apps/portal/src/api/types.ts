@@ -15,4 +15,3 @@ export type Template = Schemas['Template'];
 export type TemplatePreview = Schemas['TemplatePreview'];
 export type Dashboard = Schemas['Dashboard'];
 export type Panel = Schemas['Panel'];
-export type Finding = Schemas['Finding'];
