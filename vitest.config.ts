@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'apps',
-          include: ['apps/*/{src,tests}/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          include: ['apps/*/{src,tests}/**/*.test.{ts,tsx}', '{scripts,bench}/**/*.test.ts'],
         },
       },
       {
