@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const entry = new URL('../apps/cli/dist/index.js', import.meta.url);
 if (!existsSync(fileURLToPath(entry))) {
-  process.stderr.write('Fairway is not built yet.\nRun "npm run build" in its folder, or "npm start".\n');
+  process.stderr.write(
+    'Fairway is not built yet.\nRun "npm run build" in its folder, or "npm start".\n',
+  );
   process.exit(1);
 }
 const { runCli } = await import(entry.href);

@@ -1,5 +1,5 @@
 import createClient, { type Client, type ClientOptions, type Middleware } from 'openapi-fetch';
-import type { components, paths } from './generated/schema.ts';
+import type { paths } from './generated/schema.ts';
 
 /** A client of the Fairway API; one method a HTTP verb, typed by path. */
 export type ApiClient = Client<paths>;
