@@ -49,6 +49,22 @@ describe('createDashboards', () => {
     expect(dashboard.times.at(-1)).toBe(end / 1_000);
   });
 
+  it('shows 0 while nothing fails, rather than nothing', () => {
+    const store = createSeriesStore({ retentionMs: 3_600_000, maxSeries: 10, now: () => end });
+    const labels = { __name__: 'http_requests_total', namespace: 'shop-dev', status: '200' };
+    for (let second = 120; second >= 0; second -= 15) {
+      store.append(makeLabels(Object.entries(labels)), end - second * 1_000, 120 - second);
+    }
+    const dashboards = createDashboards(
+      store,
+      () => [],
+      () => end,
+    );
+    const { panels } = dashboards.read('shop-dev', { minutes: 2, points: 10 });
+    const errors = panels.find(({ key }) => key === 'errors');
+    expect(errors?.series[0]?.values.at(-1)).toBe(0);
+  });
+
   it('is empty, not broken, before the first scrape', () => {
     const store = createSeriesStore({ retentionMs: 3_600_000, maxSeries: 100, now: () => end });
     const dashboard = createDashboards(

@@ -34,7 +34,7 @@ const panels: readonly PanelDefinition[] = [
     title: 'Errors',
     unit: 'ratio',
     query: (namespace) =>
-      `sum(rate(http_requests_total{namespace="${namespace}",status=~"5.."}[1m])) / sum(rate(http_requests_total{namespace="${namespace}"}[1m]))`,
+      `(sum(rate(http_requests_total{namespace="${namespace}",status=~"5.."}[1m])) or vector(0)) / sum(rate(http_requests_total{namespace="${namespace}"}[1m]))`,
     name: () => '5xx',
   },
   {

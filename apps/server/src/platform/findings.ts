@@ -39,7 +39,10 @@ export async function findings(parts: {
             'Pods and CI jobs are plain processes: nothing keeps them apart. Only one team may exist.',
         },
     ...limitations.map(limited('sandbox')),
-    ...kubelet.doctor().map(limited('cluster')),
+    ...kubelet
+      .doctor()
+      .filter((message) => !limitations.includes(message))
+      .map(limited('cluster')),
     limited('network')(
       'Pods share the network of this machine: NetworkPolicy objects are stored and not enforced.',
     ),
