@@ -28,8 +28,14 @@ export function createApiClient({ baseUrl, token, fetch }: ApiClientOptions): Ap
 const idempotencyKeys: Middleware = {
   onRequest({ request }) {
     if (request.method === 'POST' && !request.headers.has('idempotency-key')) {
-      request.headers.set('idempotency-key', crypto.randomUUID());
+      request.headers.set('idempotency-key', newKey());
     }
     return request;
   },
 };
+
+/** Not `randomUUID`: browsers have that on https and localhost alone. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
