@@ -27,7 +27,8 @@ export async function execute(
     timeout: options.timeoutMs ?? 120_000,
     maxBuffer: 16 * 1024 ** 2,
   });
-  running.child.stdin?.end(options.input ?? '');
+  // A program that ends without reading closes the pipe; its exit code tells more.
+  running.child.stdin?.on('error', () => undefined).end(options.input);
   try {
     return { code: 0, ...(await running) };
   } catch (error) {
