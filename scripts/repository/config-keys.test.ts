@@ -5,15 +5,19 @@ describe('configKeys', () => {
   it('names leaves with their variables and defaults', () => {
     const schema = {
       properties: {
-        port: { default: 8080 },
-        gitHost: { default: { kind: 'embedded' }, properties: { kind: {} } },
+        port: {},
+        gitHost: { properties: { kind: {} } },
         database: {
-          default: { kind: 'embedded' },
           oneOf: [{ properties: { kind: {} } }, { properties: { kind: {}, url: {} } }],
         },
       },
     };
-    expect(configKeys(schema)).toEqual([
+    const defaults = {
+      port: 8080,
+      gitHost: { kind: 'embedded' },
+      database: { kind: 'embedded' },
+    };
+    expect(configKeys(schema, defaults)).toEqual([
       { path: 'port', variable: 'FAIRWAY_PORT', default: '8080' },
       { path: 'gitHost.kind', variable: 'FAIRWAY_GIT_HOST_KIND', default: 'embedded' },
       { path: 'database.kind', variable: 'FAIRWAY_DATABASE_KIND', default: 'embedded' },

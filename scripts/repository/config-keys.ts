@@ -5,16 +5,15 @@ export interface ConfigKey {
   readonly default: string;
 }
 
-/** The part of a JSON schema that tells keys and defaults. */
+/** The part of a JSON schema that tells keys. */
 export interface KeySchema {
-  readonly default?: unknown;
   readonly properties?: Readonly<Record<string, KeySchema>>;
   readonly oneOf?: readonly KeySchema[];
 }
 
-/** The keys of a configuration schema, sections left out. */
-export function configKeys(schema: KeySchema): ConfigKey[] {
-  return leaves(schema, [], schema.default).map(({ path, value }) => ({
+/** The keys of a configuration schema, sections left out, with the values of a default one. */
+export function configKeys(schema: KeySchema, defaults: unknown): ConfigKey[] {
+  return leaves(schema, [], defaults).map(({ path, value }) => ({
     path: path.join('.'),
     variable: `FAIRWAY_${path.map(toUpperSnake).join('_')}`,
     default: typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
@@ -44,8 +43,8 @@ function leaves(
   if (children.size === 0) return [{ path, value }];
   return [...children].flatMap(([key, child]) => {
     const section = typeof value === 'object' && value !== null ? value : {};
-    const inherited: unknown = Object.entries(section).find(([name]) => name === key)?.[1];
-    return leaves(child, [...path, key], inherited ?? child.default);
+    const own: unknown = Object.entries(section).find(([name]) => name === key)?.[1];
+    return leaves(child, [...path, key], own);
   });
 }
 
