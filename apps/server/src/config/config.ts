@@ -17,7 +17,7 @@ export const Config = z.strictObject({
   gitHost: z.strictObject({ kind: z.literal('embedded') }).default({ kind: 'embedded' }),
   ci: z
     .strictObject({
-      kind: z.literal('embedded'),
+      kind: z.literal('embedded').default('embedded'),
       /** How many jobs run at once. */
       concurrency: z.coerce.number().int().min(1).max(64).default(2),
       timeoutMinutes: z.coerce.number().int().min(1).max(360).default(30),
@@ -34,7 +34,7 @@ export const Config = z.strictObject({
     })
     .default({ level: 'warn' }),
   /** Serve more than one user although the kernel refuses the sandbox. */
-  acceptUnsandboxed: z.coerce.boolean().default(false),
+  acceptUnsandboxed: z.union([z.boolean(), z.stringbool()]).default(false),
 });
 
 /** A checked configuration with every default filled in. */

@@ -25,14 +25,15 @@ export interface ConfigSources {
 
 /**
  * Reads the configuration: `fairway.yaml`, then `FAIRWAY_…` variables (`FAIRWAY_CI_CONCURRENCY` is
- * `ci.concurrency`; `DATABASE_URL` chooses an external database), then flags.
+ * `ci.concurrency`; `DATABASE_URL` chooses an external database; an empty variable counts as none),
+ * then flags.
  *
  * @throws FairwayError `invalid-config` with the path of the wrong key and the nearest valid one.
  */
 export function loadConfig(sources: ConfigSources): Config {
   const document = parseYaml(sources.yaml ?? '');
   for (const [name, value] of Object.entries(sources.environment)) {
-    if (value === undefined || !name.startsWith('FAIRWAY_') || notConfiguration.has(name)) continue;
+    if (!value || !name.startsWith('FAIRWAY_') || notConfiguration.has(name)) continue;
     setPath(document, keyPath(name), value);
   }
   const databaseUrl = sources.environment['DATABASE_URL'];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { FairwayError } from '../errors/fairway-error.ts';
 
 /** Where a server keeps its state; every path is absolute. */
 export interface DataDirectory {
@@ -29,8 +30,24 @@ export interface DataDirectory {
   postgresSocket: string;
 }
 
-/** Creates the data directory (owner-only) and tells its parts. */
+/**
+ * Creates the data directory (owner-only) and tells its parts.
+ *
+ * @throws FairwayError `data-directory-unusable` when it cannot be made or written to.
+ */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
+  try {
+    return await open(path);
+  } catch (error) {
+    throw new FairwayError('data-directory-unusable', {
+      message: `The data directory ${resolve(path)} cannot be used: ${(error as Error).message}`,
+      remedy: 'Choose a folder that you may write to with --data.',
+      cause: error,
+    });
+  }
+}
+
+async function open(path: string): Promise<DataDirectory> {
   await mkdir(resolve(path), { recursive: true, mode: 0o700 });
   const root = await realpath(resolve(path));
   const at = (...parts: string[]): string => join(root, ...parts);

@@ -1,15 +1,18 @@
-import { link, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { FairwayError } from '../errors/fairway-error.ts';
 import { processStartTime } from './process-start-time.ts';
 
 /** What a running server tells `fairway down` and the CLI about itself. */
-export interface ServerRecord {
-  pid: number;
+const ServerRecord = z.object({
+  pid: z.number().int().positive(),
   /** Start time of the process in clock ticks since boot: a pid alone may have been reused. */
-  startTime: string;
-  port: number;
-  origin: string;
-}
+  startTime: z.string(),
+  port: z.number().int(),
+  origin: z.string(),
+});
+export type ServerRecord = z.infer<typeof ServerRecord>;
 
 /** Reads the record of the server that uses this data directory, or undefined when none runs. */
 export async function readServerRecord(path: string): Promise<ServerRecord | undefined> {
@@ -26,10 +29,7 @@ export async function readServerRecord(path: string): Promise<ServerRecord | und
 
 function parseRecord(text: string): ServerRecord | undefined {
   try {
-    const record: unknown = JSON.parse(text);
-    return typeof record === 'object' && record !== null && 'pid' in record
-      ? (record as ServerRecord)
-      : undefined;
+    return ServerRecord.safeParse(JSON.parse(text)).data;
   } catch {
     // A record cut short by a crash counts as none: its writer is gone.
     return undefined;
@@ -59,14 +59,32 @@ export async function lockDataDirectory(
       }
       const holder = await readServerRecord(path);
       if (holder !== undefined) throw inUse(holder, path);
-      await unlink(path).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw error;
-      });
+      await removeStale(path);
     }
     throw new Error(`${path} changes hands faster than it can be read`);
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/**
+ * Removes the record of a server that is gone. Another starting server may have done so and put its
+ * own in place since: what is taken away is looked at again, and put back when it is alive.
+ */
+async function removeStale(path: string): Promise<void> {
+  const aside = `${path}.${randomBytes(6).toString('hex')}.stale`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if ((await readServerRecord(aside)) !== undefined) {
+    await link(aside, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+  await rm(aside, { force: true });
 }
 
 function inUse(holder: ServerRecord, path: string): FairwayError {

@@ -13,6 +13,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { type AccessPorts, addAccessControl } from './authentication.ts';
 import { addIdempotency, type IdempotencyStore } from './idempotency.ts';
+import { addEventStreams } from './server-sent-events.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { nameSchemas } from './schema-names.ts';
@@ -55,6 +56,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   addAccessControl(app, options.access);
   addSecurityHeaders(app);
   addIdempotency(app, options.idempotency);
+  addEventStreams(app);
   await app.register(rateLimit, { global: false });
   await app.register(swagger, {
     openapi: {

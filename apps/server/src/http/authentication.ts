@@ -11,6 +11,10 @@ declare module 'fastify' {
     subject: Subject | undefined;
     /** The team that owns what the route works on, where its access names one. */
     team: string | undefined;
+    /** Whether the access check refused a signed-in caller, also where the reply only says 404. */
+    denied: boolean;
+    /** Whether the caller may still have what this request asked for; for replies that go on. */
+    stillAllowed(): Promise<boolean>;
   }
   interface FastifyContextConfig {
     access?: Access;
@@ -39,6 +43,10 @@ export interface AccessPorts {
 export function addAccessControl(app: FastifyInstance, ports: AccessPorts): void {
   app.decorateRequest('subject', undefined);
   app.decorateRequest('team', undefined);
+  app.decorateRequest('denied', false);
+  app.decorateRequest('stillAllowed', function (this: FastifyRequest) {
+    return stillAllowed(this, ports);
+  });
   app.decorate('servesPublicFiles', false);
   app.addHook('onRoute', function (this: FastifyInstance, route) {
     if (route.config?.access !== undefined) return;
@@ -50,9 +58,10 @@ export function addAccessControl(app: FastifyInstance, ports: AccessPorts): void
   app.addHook('onRequest', async (request) => {
     request.subject = await ports.authenticate(request.headers);
     const access = request.routeOptions.config.access;
-    if (access === undefined || access === 'public') return;
-    refuseForeignOrigin(request);
-    await checkAccess(access, request, ports);
+    if (access === undefined) return;
+    refuseForeignOrigin(request, access);
+    if (access === 'public') return;
+    request.team = await checkAccess(access, request, request.subject, ports);
   });
   app.addHook('onResponse', async (request, reply) => {
     await recordChange(request, reply.statusCode, ports.audit);
@@ -62,54 +71,65 @@ export function addAccessControl(app: FastifyInstance, ports: AccessPorts): void
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * A browser sends our cookie from any page of the same site, and workloads live on the portal's
- * site: a change must come from the portal's own origin (or from a client that has no cookies).
+ * A browser sends our cookie (and credentials typed into its own dialog) from any page of the same
+ * site, and workloads live on the portal's site: a change must come from the portal's own origin, or
+ * carry a bearer token, which no browser sends by itself. Who signs in without a browser names no
+ * origin.
  */
-function refuseForeignOrigin(request: FastifyRequest): void {
-  if (safeMethods.has(request.method) || request.headers.authorization !== undefined) return;
-  const origin = request.headers.origin;
-  if (
-    origin !== undefined &&
-    URL.canParse(origin) &&
-    new URL(origin).host === request.headers.host
-  ) {
-    return;
-  }
+function refuseForeignOrigin(request: FastifyRequest, access: Access): void {
+  const { origin, authorization, host } = request.headers;
+  if (safeMethods.has(request.method) || /^bearer /i.test(authorization ?? '')) return;
+  if (origin === undefined && access === 'public') return;
+  if (origin !== undefined && URL.canParse(origin) && new URL(origin).host === host) return;
   throw new FairwayError('forbidden', {
     message: 'The request comes from another origin than the portal.',
-    remedy: 'Open the portal itself, or send an API token.',
+    remedy: 'Open the portal itself, or send an API token as a bearer token.',
   });
 }
 
 async function checkAccess(
   access: Exclude<Access, 'public'>,
   request: FastifyRequest,
-  ports: AccessPorts,
-): Promise<void> {
-  const { subject } = request;
+  subject: Subject | undefined,
+  ports: Pick<AccessPorts, 'owner'>,
+): Promise<string | undefined> {
   if (subject === undefined) {
     throw new FairwayError('unauthenticated', {
       message: 'This needs a signed-in person or an API token.',
       remedy: 'Sign in, or run "fairway login".',
     });
   }
-  if (access === 'signed-in') return;
+  if (access === 'signed-in') return undefined;
   if ('platform' in access) {
-    if (can(subject, access.platform)) return;
+    if (can(subject, access.platform)) return undefined;
+    request.denied = true;
     throw forbidden(access.platform, 'an administrator of the platform');
   }
   const parameters = request.params as Record<string, string | undefined>;
   const id = parameters[access.of] ?? '';
   const team = await ports.owner(access.of, id);
-  const readable = team !== undefined && can(subject, 'project.read', team);
-  if (!readable) {
+  if (team === undefined || !can(subject, 'project.read', team)) {
+    request.denied = team !== undefined;
     throw new FairwayError('not-found', {
       message: `There is no ${access.of} "${id}" that you can see.`,
       remedy: 'Check the name, or ask its team to add you.',
     });
   }
-  request.team = team;
-  if (!can(subject, access.team, team)) throw forbidden(access.team, `an owner of team "${team}"`);
+  if (can(subject, access.team, team)) return team;
+  request.denied = true;
+  throw forbidden(access.team, `an owner of team "${team}"`);
+}
+
+async function stillAllowed(request: FastifyRequest, ports: AccessPorts): Promise<boolean> {
+  const access = request.routeOptions.config.access;
+  if (access === undefined || access === 'public') return true;
+  try {
+    await checkAccess(access, request, await ports.authenticate(request.headers), ports);
+    return true;
+  } catch (error) {
+    if (error instanceof FairwayError) return false;
+    throw error;
+  }
 }
 
 function forbidden(permission: string, whom: string): FairwayError {
@@ -125,8 +145,9 @@ async function recordChange(
   status: number,
   audit: AuditLog,
 ): Promise<void> {
-  if (safeMethods.has(request.method) || request.routeOptions.url === undefined) return;
-  const denied = status === 401 || status === 403;
+  if (request.routeOptions.url === undefined) return;
+  if (safeMethods.has(request.method) && !request.denied) return;
+  const denied = request.denied || status === 401 || status === 403;
   await audit.record({
     actor: request.subject?.email ?? 'anonymous',
     action: `${request.method} ${request.routeOptions.url}`,

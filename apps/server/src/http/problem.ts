@@ -17,10 +17,20 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** What PostgreSQL says of U+0000 in a text (22021) and in JSON (22P05). */
+const unstorableText = new Set(['22021', '22P05']);
+
 /** Turns anything that was thrown into a FairwayError; what is not ours to blame on the user is `internal`. */
 export function toFairwayError(error: unknown): FairwayError {
   if (error instanceof FairwayError) return error;
   const known = error as Partial<FastifyError>;
+  if (unstorableText.has(known.code ?? '')) {
+    return new FairwayError('invalid-request', {
+      message: 'The request holds a character that cannot be stored (U+0000).',
+      remedy: 'Leave the character out.',
+      cause: error,
+    });
+  }
   const status = known.statusCode ?? 500;
   if (status === 429) {
     return new FairwayError('too-many-requests', {

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** One event of a stream; `id` is what a client resumes after. */
 export interface ServerSentEvent {
@@ -7,11 +7,26 @@ export interface ServerSentEvent {
   data: unknown;
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Ends each event stream that is open. */
+    openStreams: Set<() => void>;
+  }
+}
+
 const heartbeatMs = 15_000;
 
+/** Lets routes answer with event streams, which end when the application closes. */
+export function addEventStreams(app: FastifyInstance): void {
+  const openStreams = new Set<() => void>();
+  app.decorate('openStreams', openStreams);
+  app.addHook('onClose', async () => openStreams.forEach((stop) => stop()));
+}
+
 /**
- * Answers a request with an event stream until the source ends or the client goes away; sends a
- * comment every 15 s so that proxies keep the connection. The source gets the id that the client
+ * Answers a request with an event stream until the source ends, the client goes away, the server
+ * closes or the client may no longer read it; sends a comment every 15 s so that proxies keep the
+ * connection. The source gets the id that the client
  * resumes after (`Last-Event-ID`) and a signal that aborts with the client.
  */
 export async function sendEvents(
@@ -22,14 +37,29 @@ export async function sendEvents(
   reply.hijack();
   const response = reply.raw;
   const controller = new AbortController();
-  response.on('close', () => controller.abort());
+  const stop = (): void => controller.abort();
+  const { openStreams } = request.server;
+  openStreams.add(stop);
+  response.on('close', stop);
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     'x-accel-buffering': 'no',
   });
+  if (request.method === 'HEAD') {
+    response.end();
+    openStreams.delete(stop);
+    return;
+  }
   response.write('retry: 1000\n\n');
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
+  const heartbeat = setInterval(() => {
+    response.write(': still here\n\n');
+    request.stillAllowed().then(
+      (allowed) => allowed || stop(),
+      (error: unknown) => request.log.warn({ err: error }, 'an event stream was not checked'),
+    );
+  }, heartbeatMs);
   const lastEventId = request.headers['last-event-id'];
   try {
     for await (const event of source(
@@ -43,6 +73,7 @@ export async function sendEvents(
     if (!controller.signal.aborted) request.log.error({ err: error }, 'event stream failed');
   } finally {
     clearInterval(heartbeat);
+    openStreams.delete(stop);
     controller.abort();
     response.end();
   }

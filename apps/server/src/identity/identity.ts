@@ -60,8 +60,10 @@ export function createIdentity(accounts: Accounts, db: Kysely<Database>): Identi
   return {
     subjectOf,
     async authenticate(headers) {
-      const token = tokenOf(headers.authorization);
-      if (token !== undefined) {
+      if (headers.authorization !== undefined) {
+        // A header that holds no token is nobody's: the cookie beside it does not count.
+        const token = tokenOf(headers.authorization);
+        if (token === undefined) return undefined;
         const result = await accounts.api.verifyApiKey({ body: { key: token } });
         const user = result.key ? await userById(result.key.referenceId) : undefined;
         return user === undefined ? undefined : subjectOf(user);
@@ -94,24 +96,23 @@ export function createIdentity(accounts: Accounts, db: Kysely<Database>): Identi
       const context = await accounts.$context;
       const address = email.toLowerCase();
       if ((await context.internalAdapter.findUserByEmail(address)) !== null) {
-        throw new FairwayError('name-taken', {
-          message: `There is an account for ${address} already.`,
-          remedy: 'Use another address.',
-          fields: { email: 'There is an account for this address already.' },
-        });
+        throw addressTaken(address);
       }
-      const user = await context.internalAdapter.createUser({
-        email: address,
-        name,
-        role,
-        emailVerified: true,
+      const digest = await context.password.hash(password);
+      const fields = { email: address, name, role, emailVerified: true };
+      const user = await context.internalAdapter.createUser(fields).catch((error: unknown) => {
+        // Somebody made the same account meanwhile.
+        throw (error as { code?: unknown }).code === uniqueViolation
+          ? addressTaken(address)
+          : error;
       });
-      await context.internalAdapter.linkAccount({
-        userId: user.id,
-        providerId: 'credential',
-        accountId: user.id,
-        password: await context.password.hash(password),
-      });
+      const account = { userId: user.id, providerId: 'credential', accountId: user.id };
+      await context.internalAdapter
+        .linkAccount({ ...account, password: digest })
+        .catch(async (error: unknown) => {
+          await context.internalAdapter.deleteUser(user.id);
+          throw error;
+        });
       return toUser(user);
     },
     async users() {
@@ -174,11 +175,11 @@ function toTokenInfo(row: TokenRow): TokenInfo {
 /** An API token from `Bearer <token>`, or the password of `Basic` (git and registry clients). */
 function tokenOf(authorization: string | undefined): string | undefined {
   const [scheme, value] = authorization?.split(' ') ?? [];
-  if (value === undefined) return undefined;
+  if (!value) return undefined;
   if (scheme?.toLowerCase() === 'bearer') return value;
   if (scheme?.toLowerCase() !== 'basic') return undefined;
   const text = Buffer.from(value, 'base64').toString('utf8');
-  return text.slice(text.indexOf(':') + 1);
+  return text.slice(text.indexOf(':') + 1) || undefined;
 }
 
 function toUser(user: { id: string; email: string; name: string; role?: unknown }): User {
@@ -188,6 +189,17 @@ function toUser(user: { id: string; email: string; name: string; role?: unknown 
     name: user.name,
     role: user.role === 'admin' ? 'admin' : 'member',
   };
+}
+
+/** PostgreSQL's code for a value that must be unique and is not. */
+const uniqueViolation = '23505';
+
+function addressTaken(address: string): FairwayError {
+  return new FairwayError('name-taken', {
+    message: `There is an account for ${address} already.`,
+    remedy: 'Use another address.',
+    fields: { email: 'There is an account for this address already.' },
+  });
 }
 
 function signInError(error: unknown): unknown {

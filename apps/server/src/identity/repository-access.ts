@@ -43,20 +43,29 @@ export function createRepositoryAccess(options: RepositoryAccessOptions): Reposi
     if (subject === undefined) {
       return { allowed: false, status: 401, message: 'Sign in with an API token as the password.' };
     }
-    const [team = '', project = ''] = repository.split('/');
+    const [team = '', project = '', ...below] = repository.split('/');
+    const deny = async (): Promise<void> =>
+      options.audit.record({
+        actor: subject.email,
+        action: permission,
+        resource: repository,
+        outcome: 'denied',
+      });
     const reading = permission.endsWith('.read');
     if (repository === gitopsRepository) {
       // Only the control plane writes there.
-      return subject.role === 'admin' && reading
-        ? { allowed: true, username: subject.email }
-        : {
-            allowed: false,
-            status: 403,
-            message: 'Only the platform writes the gitops repository.',
-          };
+      if (subject.role === 'admin' && reading) return { allowed: true, username: subject.email };
+      await deny();
+      return {
+        allowed: false,
+        status: 403,
+        message: 'Only the platform writes the gitops repository.',
+      };
     }
-    const owner = await options.ownerOf(project);
+    // Nothing lies below a project's own name: its deletion could not find it.
+    const owner = below.length === 0 ? await options.ownerOf(project) : undefined;
     if (owner !== team || !can(subject, 'project.read', team)) {
+      if (owner === team) await deny();
       return {
         allowed: false,
         status: 404,
@@ -64,12 +73,7 @@ export function createRepositoryAccess(options: RepositoryAccessOptions): Reposi
       };
     }
     if (can(subject, permission, team)) return { allowed: true, username: subject.email };
-    await options.audit.record({
-      actor: subject.email,
-      action: permission,
-      resource: repository,
-      outcome: 'denied',
-    });
+    await deny();
     return {
       allowed: false,
       status: 403,

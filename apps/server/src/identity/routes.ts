@@ -60,6 +60,7 @@ export function identityRoutes(
     },
     async (request, reply) => {
       const { user, cookies } = await identity.signIn(request.body.email, request.body.password);
+      request.subject = await identity.subjectOf(user);
       return reply.header('set-cookie', cookies).send(sessionOf(await identity.subjectOf(user)));
     },
   );
@@ -89,6 +90,7 @@ export function identityRoutes(
     },
     async (request) => {
       const { user } = await identity.signIn(request.body.email, request.body.password);
+      request.subject = await identity.subjectOf(user);
       const created = await identity.createToken(user.id, 'fairway login', 90);
       return { token: created.token, expiresAt: created.expiresAt ?? '', user };
     },

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
+import { FairwayError } from '../errors/fairway-error.ts';
 import type { Identity } from './identity.ts';
-import type { User } from './schema.ts';
+import { CreateUser, type User } from './schema.ts';
 import type { Setup } from './setup.ts';
 import type { Teams } from '../teams/teams.ts';
 
@@ -24,13 +26,20 @@ export async function setUpAdministrator(
   if (!(await setup.needed())) return undefined;
   const email = environment['FAIRWAY_ADMIN_EMAIL'];
   const password = environment['FAIRWAY_ADMIN_PASSWORD'];
-  if (email === undefined || password === undefined) return setup.issueToken();
-  const user = await identity.createUser({
-    email,
-    password,
-    name: email.split('@')[0] ?? email,
-    role: 'admin',
-  });
+  if (email === undefined && password === undefined) return setup.issueToken();
+  const name = email?.split('@')[0] ?? '';
+  const account = CreateUser.safeParse({ email, password, name, role: 'admin' });
+  if (!account.success) throw invalidAdministrator(account.error);
+  const user = await identity.createUser(account.data);
   await createFirstTeam(identity, teams, user);
   return undefined;
+}
+
+function invalidAdministrator(error: z.ZodError): FairwayError {
+  const [issue] = error.issues;
+  const variable = issue?.path[0] === 'password' ? 'FAIRWAY_ADMIN_PASSWORD' : 'FAIRWAY_ADMIN_EMAIL';
+  return new FairwayError('invalid-config', {
+    message: `${variable} is wrong: ${issue?.message ?? 'not valid'}`,
+    remedy: 'Set both variables, with a password of at least 10 characters, or neither of them.',
+  });
 }

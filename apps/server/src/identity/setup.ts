@@ -33,23 +33,27 @@ export function createSetup(db: Kysely<Database>, identity: Identity): Setup {
       return token;
     },
     async complete({ token, ...account }) {
-      const row = await db
-        .selectFrom('settings')
-        .select('value')
-        .where('key', '=', settingKey)
-        .executeTakeFirst();
-      const stored = Buffer.from(textOf(row?.value['hash']), 'hex');
-      const given = digest(token);
-      const right = stored.length === given.length && timingSafeEqual(stored, given);
-      if (!right || !(await needed())) {
-        throw new FairwayError('forbidden', {
-          message: 'The set-up link is not valid, or was used already.',
-          remedy: 'Restart Fairway for a new link, or sign in.',
-        });
-      }
-      const user = await identity.createUser({ ...account, role: 'admin' });
-      await db.deleteFrom('settings').where('key', '=', settingKey).execute();
-      return user;
+      // The token's row is locked until the account exists: of two requests one finds it used.
+      return db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .selectFrom('settings')
+          .select('value')
+          .where('key', '=', settingKey)
+          .forUpdate()
+          .executeTakeFirst();
+        const stored = Buffer.from(textOf(row?.value['hash']), 'hex');
+        const given = digest(token);
+        const right = stored.length === given.length && timingSafeEqual(stored, given);
+        if (!right || !(await needed())) {
+          throw new FairwayError('forbidden', {
+            message: 'The set-up link is not valid, or was used already.',
+            remedy: 'Restart Fairway for a new link, or sign in.',
+          });
+        }
+        const user = await identity.createUser({ ...account, role: 'admin' });
+        await transaction.deleteFrom('settings').where('key', '=', settingKey).execute();
+        return user;
+      });
     },
   };
 }

@@ -47,12 +47,15 @@ export function projectNameProblem(name: string): string | undefined {
   return undefined;
 }
 
+/** Owners of repositories and images of the platform itself. */
+const reservedTeams = new Set(['fairway', 'library', 'v2']);
+
 /** Why a team's name cannot be used; undefined when it can. */
 export function teamNameProblem(name: string): string | undefined {
   if (name.length > 30) return `The name has ${name.length} characters; at most 30 are allowed.`;
   if (!label.test(name)) {
     return 'Use lower-case letters, digits and hyphens; start with a letter and end with a letter or digit.';
   }
-  if (name === 'fairway' || name === 'v2') return `"${name}" is reserved by the platform.`;
+  if (reservedTeams.has(name)) return `"${name}" is reserved by the platform.`;
   return undefined;
 }

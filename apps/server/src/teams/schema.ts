@@ -26,4 +26,4 @@ export const TeamMember = z.object({
   role: TeamRole,
 });
 export const TeamMemberList = z.object({ items: z.array(TeamMember) });
-export const PutTeamMember = z.object({ email: z.email(), role: TeamRole });
+export const PutTeamMember = z.object({ email: z.email().max(254), role: TeamRole });

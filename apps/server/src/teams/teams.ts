@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../database/schema.ts';
 import { FairwayError } from '../errors/fairway-error.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -23,7 +23,7 @@ export interface Teams {
   /** @throws FairwayError `invalid-name`, `name-taken`, or `forbidden` on a server without the sandbox. */
   create(team: { name: string; description: string }, owner: Subject): Promise<Team>;
   members(name: string): Promise<Member[]>;
-  /** @throws FairwayError `not-found` when nobody has that address. */
+  /** @throws FairwayError `not-found` when nobody has that address, `conflict` for the last owner. */
   putMember(name: string, email: string, role: TeamRole): Promise<void>;
   /** @throws FairwayError `conflict` for the last owner. */
   removeMember(name: string, userId: string): Promise<void>;
@@ -48,28 +48,24 @@ export function createTeams(
     async create({ name, description }, owner) {
       const problem = teamNameProblem(name);
       if (problem !== undefined) throw nameError('invalid-name', problem);
-      if (
-        single !== undefined &&
-        (await db.selectFrom('teams').select('id').execute()).length > 0
-      ) {
-        throw new FairwayError('forbidden', {
-          message: `A second team is refused: ${single}`,
-          remedy:
-            'Run Fairway where the sandbox works ("fairway doctor"), or start it with --accept-unsandboxed.',
-        });
-      }
-      const id = randomUUID();
-      const row = await db
-        .insertInto('teams')
-        .values({ id, name, description, created_at: new Date() })
-        .onConflict((conflict) => conflict.doNothing())
-        .returningAll()
-        .executeTakeFirst();
-      if (row === undefined) throw nameError('name-taken', `There is a team "${name}" already.`);
-      await db
-        .insertInto('team_members')
-        .values({ team_id: id, user_id: owner.id, role: 'owner' })
-        .execute();
+      const row = await db.transaction().execute(async (transaction) => {
+        await refuseSecond(transaction, single);
+        const id = randomUUID();
+        const inserted = await transaction
+          .insertInto('teams')
+          .values({ id, name, description, created_at: new Date() })
+          .onConflict((conflict) => conflict.doNothing())
+          .returningAll()
+          .executeTakeFirst();
+        if (inserted === undefined) {
+          throw nameError('name-taken', `There is a team "${name}" already.`);
+        }
+        await transaction
+          .insertInto('team_members')
+          .values({ team_id: id, user_id: owner.id, role: 'owner' })
+          .execute();
+        return inserted;
+      });
       return toTeam(
         { ...row, members: '1', projects: '0' },
         { ...owner, teams: new Map([[name, 'owner']]) },
@@ -98,29 +94,20 @@ export function createTeams(
           fields: { email: 'Nobody has this address.' },
         });
       }
-      await db
-        .insertInto('team_members')
-        .values({ team_id: team, user_id: user.id, role })
-        .onConflict((conflict) => conflict.columns(['team_id', 'user_id']).doUpdateSet({ role }))
-        .execute();
+      await db.transaction().execute(async (transaction) => {
+        if (role !== 'owner') await refuseLastOwner(transaction, team, user.id);
+        await transaction
+          .insertInto('team_members')
+          .values({ team_id: team, user_id: user.id, role })
+          .onConflict((conflict) => conflict.columns(['team_id', 'user_id']).doUpdateSet({ role }))
+          .execute();
+      });
     },
     async removeMember(name, userId) {
       const team = await teamId(db, name);
       if (team === undefined) return;
       await db.transaction().execute(async (transaction) => {
-        const owners = await transaction
-          .selectFrom('team_members')
-          .select('user_id')
-          .where('team_id', '=', team)
-          .where('role', '=', 'owner')
-          .forUpdate()
-          .execute();
-        if (owners.length === 1 && owners[0]?.user_id === userId) {
-          throw new FairwayError('conflict', {
-            message: 'This is the last owner of the team.',
-            remedy: 'Make somebody else an owner first.',
-          });
-        }
+        await refuseLastOwner(transaction, team, userId);
         await transaction
           .deleteFrom('team_members')
           .where('team_id', '=', team)
@@ -129,6 +116,44 @@ export function createTeams(
       });
     },
   };
+}
+
+const teamsLock = 7_204_118_003;
+
+/** Where nothing keeps teams apart there is one team, also when two are asked for at once. */
+async function refuseSecond(
+  transaction: Transaction<Database>,
+  single: string | undefined,
+): Promise<void> {
+  if (single === undefined) return;
+  await sql`select pg_advisory_xact_lock(${teamsLock})`.execute(transaction);
+  const existing = await transaction.selectFrom('teams').select('id').limit(1).executeTakeFirst();
+  if (existing === undefined) return;
+  throw new FairwayError('forbidden', {
+    message: `A second team is refused: ${single}`,
+    remedy:
+      'Run Fairway where the sandbox works ("fairway doctor"), or start it with --accept-unsandboxed.',
+  });
+}
+
+/** The rows of all owners are locked: of two who leave at once one stays. */
+async function refuseLastOwner(
+  transaction: Transaction<Database>,
+  team: string,
+  userId: string,
+): Promise<void> {
+  const owners = await transaction
+    .selectFrom('team_members')
+    .select('user_id')
+    .where('team_id', '=', team)
+    .where('role', '=', 'owner')
+    .forUpdate()
+    .execute();
+  if (owners.length !== 1 || owners[0]?.user_id !== userId) return;
+  throw new FairwayError('conflict', {
+    message: 'This is the last owner of the team.',
+    remedy: 'Make somebody else an owner first.',
+  });
 }
 
 function selectTeams(db: Kysely<Database>) {

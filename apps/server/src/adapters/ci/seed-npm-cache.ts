@@ -90,14 +90,21 @@ async function copyIndexEntry(source: string, target: string, url: string): Prom
   const bucket = await readFile(join(source, path), 'utf8').catch(() => undefined);
   if (bucket === undefined) return false;
   for (const line of bucket.split('\n')) {
-    const json = line.split('\t')[1];
-    if (json === undefined) continue;
-    const entry = IndexEntry.safeParse(JSON.parse(json));
+    const entry = IndexEntry.safeParse(parseJson(line.split('\t')[1] ?? ''));
     if (!entry.success || entry.data.key !== key || !entry.data.integrity) continue;
     await copyContent(source, target, entry.data.integrity);
   }
   await copyInto(join(source, path), join(target, path));
   return true;
+}
+
+/** A line that was cut short by a crash counts as none, as it does for npm. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function copyContent(source: string, target: string, integrity: string): Promise<boolean> {

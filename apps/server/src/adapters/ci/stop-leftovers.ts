@@ -12,11 +12,19 @@ export async function stopLeftovers(sandbox: SandboxRuntime, folder: string): Pr
   const records = entries.filter((entry) => entry.isFile() && entry.name === 'process.json');
   await Promise.all(
     records.map(async ({ parentPath }) => {
-      const text = await readFile(join(parentPath, 'process.json'), 'utf8').catch(() => '{}');
-      const record = ProcessRecord.safeParse(JSON.parse(text));
+      const record = ProcessRecord.safeParse(await readJson(join(parentPath, 'process.json')));
       if (!record.success) return;
       const left = await sandbox.adopt(record.data.id, parentPath);
       await left?.stop(0);
     }),
   );
+}
+
+/** A record that is gone, or that a crash cut short, names no process. */
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
