@@ -13,7 +13,7 @@ export interface Credentials {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The credentials file: `FAIRWAY_CREDENTIALS`, or one in the user's configuration folder. */
-export function credentialsFile(environment: Environment): string {
+function credentialsFile(environment: Environment): string {
   const folder =
     environment['XDG_CONFIG_HOME'] || join(environment['HOME'] ?? homedir(), '.config');
   return environment['FAIRWAY_CREDENTIALS'] || join(folder, 'fairway', 'credentials.json');

@@ -14,7 +14,7 @@ const pollMs = 250;
 const patienceMs = 60_000;
 
 /** Waits until a timeline has ended; tells each step once when it has. */
-export async function watchTimeline(
+async function watchTimeline(
   api: Api,
   id: string,
   onStep: (step: Step) => void,

@@ -3,7 +3,7 @@ import { readCredentials } from '../../credentials.ts';
 import { readInput } from '../../read-input.ts';
 
 /** What git asks a credential helper for: the lines `name=value` of git-credential(1). */
-export function parseRequest(text: string): ReadonlyMap<string, string> {
+function parseRequest(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split('\n')) {
     const equals = line.indexOf('=');
