@@ -136,8 +136,7 @@ describe('the portal', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ name: 'git' }),
       });
-      const created: { token: string } = await reply.json();
-      return created.token;
+      return ((await reply.json()) as { token: string }).token;
     });
     const work = await clone(`${server.origin}/git/platform/shop.git`, token, join(folder, 'shop'));
     const source = join(work.folder, 'src/app.ts');

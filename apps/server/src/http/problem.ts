@@ -21,7 +21,7 @@ export type Problem = z.infer<typeof Problem>;
 const unstorableText = new Set(['22021', '22P05']);
 
 /** Turns anything that was thrown into a FairwayError; what is not ours to blame on the user is `internal`. */
-export function toFairwayError(error: unknown): FairwayError {
+function toFairwayError(error: unknown): FairwayError {
   if (error instanceof FairwayError) return error;
   const known = error as Partial<FastifyError>;
   if (unstorableText.has(known.code ?? '')) {
@@ -71,7 +71,7 @@ export async function sendProblem(
 }
 
 /** The problem document of an error. */
-export function problemOf(error: FairwayError, requestId: string): Problem {
+function problemOf(error: FairwayError, requestId: string): Problem {
   return {
     type: `/docs/errors#${error.code}`,
     title: errorCodes[error.code].title,
