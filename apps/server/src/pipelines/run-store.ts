@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ReleaseRecord } from '../adapters/ci/port.ts';
 import type { Database } from '../database/schema.ts';
 import type { Failure } from '../timeline/schema.ts';
@@ -70,30 +70,34 @@ export async function insertRun(
   });
 }
 
+const claimLock = 7_204_118_004;
+
 /** Takes the oldest queued run, of no project that is being deleted; never the same one twice. */
 export async function claimRun(db: Kysely<Database>): Promise<PipelineRunRow | undefined> {
-  return db
-    .updateTable('pipeline_runs')
-    .set((eb) => ({
-      status: 'in_progress' as const,
-      started_at: new Date(),
-      attempt: eb('attempt', '+', 1),
-    }))
-    .where('id', '=', (eb) =>
-      eb
-        .selectFrom('pipeline_runs')
-        .select('id')
-        .where('status', '=', 'queued')
-        .where('project_id', 'not in', (deleting) =>
-          deleting.selectFrom('projects').select('id').where('state', '=', 'deleting'),
-        )
-        .orderBy('created_at')
-        .limit(1)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .returningAll()
-    .executeTakeFirst();
+  return db.transaction().execute(async (transaction) => {
+    // Claims wait for each other: one that looked past a row being claimed could find none.
+    await sql`select pg_advisory_xact_lock(${claimLock})`.execute(transaction);
+    return transaction
+      .updateTable('pipeline_runs')
+      .set((eb) => ({
+        status: 'in_progress' as const,
+        started_at: new Date(),
+        attempt: eb('attempt', '+', 1),
+      }))
+      .where('id', '=', (eb) =>
+        eb
+          .selectFrom('pipeline_runs')
+          .select('id')
+          .where('status', '=', 'queued')
+          .where('project_id', 'not in', (deleting) =>
+            deleting.selectFrom('projects').select('id').where('state', '=', 'deleting'),
+          )
+          .orderBy('created_at')
+          .limit(1),
+      )
+      .returningAll()
+      .executeTakeFirst();
+  });
 }
 
 /** Ends what a project has queued or running as cancelled. */

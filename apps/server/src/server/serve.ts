@@ -4,6 +4,7 @@ import { podLogReader } from '../cluster/pod-logs.ts';
 import { readOrCreateKey } from '../data-directory/key-file.ts';
 import { createEnvironments } from '../environments/environments.ts';
 import { type App, createApp, finishApp } from '../http/app.ts';
+import { addErrorPage } from '../http/error-page.ts';
 import { createIdempotencyStore } from '../http/idempotency.ts';
 import { addPortal } from '../http/portal.ts';
 import { registerRoutes } from '../http/routes.ts';
@@ -99,6 +100,7 @@ async function createApi(options: ServeOptions): Promise<App> {
     urlOf: (project, environment) => deployments.urlOf(project, environment),
     projectName: async (id) => (await identity.owners.projectName(id)) ?? '',
   });
+  addErrorPage(app);
   await finishApp(app);
   await addPortal(app, portalFolder);
   await app.ready();

@@ -42,7 +42,7 @@ interface PendingWrite {
   text: string;
 }
 
-const attempts = 10;
+const attempts = 30;
 
 /**
  * Objects in PostgreSQL behind the watch cache: reads never touch the database, a write resolves
