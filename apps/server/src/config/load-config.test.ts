@@ -51,4 +51,46 @@ describe('loadConfig', () => {
       expect.objectContaining({ code: 'invalid-config' }),
     );
   });
+
+  it.each([
+    ['true', true],
+    ['1', true],
+    ['false', false],
+    ['0', false],
+    ['', false],
+  ])('reads FAIRWAY_ACCEPT_UNSANDBOXED=%j as %j', (text, value) => {
+    const environment = { FAIRWAY_ACCEPT_UNSANDBOXED: text };
+    expect(loadConfig({ environment }).acceptUnsandboxed).toBe(value);
+  });
+
+  it('takes part of a section, also from a variable alone', () => {
+    expect(loadConfig({ environment: { FAIRWAY_CI_CONCURRENCY: '4' } }).ci).toEqual({
+      kind: 'embedded',
+      concurrency: 4,
+      timeoutMinutes: 30,
+    });
+    expect(loadConfig({ environment: {}, flags: { 'ci.timeoutMinutes': 5 } }).ci).toMatchObject({
+      concurrency: 2,
+      timeoutMinutes: 5,
+    });
+  });
+
+  it('counts an empty variable as none', () => {
+    expect(loadConfig({ environment: { FAIRWAY_PORT: '', DATABASE_URL: '' } })).toMatchObject({
+      port: 8080,
+      database: { kind: 'embedded' },
+    });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['a port that is none', { FAIRWAY_PORT: 'http' }],
+    ['a switch that is neither', { FAIRWAY_ACCEPT_UNSANDBOXED: 'perhaps' }],
+    ['a key that is none', { FAIRWAY_PROT: '1' }],
+    ['an adapter that is none', { FAIRWAY_GIT_HOST_KIND: 'paper' }],
+    ['an external database without its address', { FAIRWAY_DATABASE_KIND: 'external' }],
+  ])('refuses %s', (_case, environment) => {
+    expect(() => loadConfig({ environment })).toThrow(
+      expect.objectContaining({ code: 'invalid-config', remedy: expect.stringMatching(/\w/) }),
+    );
+  });
 });

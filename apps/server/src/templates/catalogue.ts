@@ -36,7 +36,11 @@ const ownFields = new Set(['project_name', 'description', 'team']);
 /** The templates in a folder: each a cookiecutter directory; read once. */
 export function createCatalogue(folder: string): Catalogue {
   let loaded: Promise<Map<string, Entry>> | undefined;
-  const entries = (): Promise<Map<string, Entry>> => (loaded ??= loadAll(folder));
+  const entries = (): Promise<Map<string, Entry>> =>
+    (loaded ??= loadAll(folder).catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    }));
   const entry = async (name: string): Promise<Entry> => {
     const found = (await entries()).get(name);
     if (found !== undefined) return found;
