@@ -11,6 +11,8 @@ const Lockfile = z.object({
       name: z.string().optional(),
       version: z.string().optional(),
       integrity: z.string().optional(),
+      os: z.array(z.string()).optional(),
+      cpu: z.array(z.string()).optional(),
     }),
   ),
 });
@@ -51,13 +53,16 @@ export async function seedNpmCache(options: {
   await rm(building, { recursive: true, force: true });
   const missing: string[] = [];
   const packages = packagesOf(options.lockfiles);
-  for (const { name, integrity } of packages) {
+  for (const { name, version, integrity } of packages) {
     const document = await copyIndexEntry(
       source,
       building,
       `${options.registry}/${name.replace('/', '%2f')}`,
     );
     const archive = await copyContent(source, building, integrity);
+    // A lockfile without addresses makes npm ask for the archive by its address, not its digest.
+    const file = `${name.slice(name.indexOf('/') + 1)}-${version}.tgz`;
+    await copyIndexEntry(source, building, `${options.registry}/${name}/-/${file}`);
     if (!document || !archive) missing.push(name);
   }
   await mkdir(building, { recursive: true });
@@ -68,18 +73,33 @@ export async function seedNpmCache(options: {
   return { packages: packages.length, missing };
 }
 
-function packagesOf(lockfiles: readonly string[]): { name: string; integrity: string }[] {
-  const found = new Map<string, { name: string; integrity: string }>();
+interface LockedPackage {
+  name: string;
+  version: string;
+  integrity: string;
+}
+
+function packagesOf(lockfiles: readonly string[]): LockedPackage[] {
+  const found = new Map<string, LockedPackage>();
   for (const text of lockfiles) {
     const { packages } = Lockfile.parse(JSON.parse(text));
     for (const [path, entry] of Object.entries(packages)) {
       const marker = path.lastIndexOf('node_modules/');
       if (marker < 0 || entry.integrity === undefined) continue;
+      if (!runsHere(entry.os, process.platform) || !runsHere(entry.cpu, process.arch)) continue;
       const name = entry.name ?? path.slice(marker + 'node_modules/'.length);
-      found.set(`${name} ${entry.integrity}`, { name, integrity: entry.integrity });
+      const { version = '', integrity } = entry;
+      found.set(`${name} ${integrity}`, { name, version, integrity });
     }
   }
   return [...found.values()];
+}
+
+/** Whether a package's `os` or `cpu` names this machine: npm installs no other. */
+function runsHere(names: readonly string[] | undefined, own: string): boolean {
+  if (names === undefined || names.length === 0) return true;
+  if (names.includes(`!${own}`)) return false;
+  return names.includes(own) || names.every((name) => name.startsWith('!'));
 }
 
 /** Copies the index bucket of a package's document with the contents that it names. */
