@@ -54,6 +54,15 @@ async function settle(
     .set({ state, finished_at: new Date() })
     .where('id', '=', deploymentId)
     .execute();
+  // Before the timeline ends: whoever waits for its end then sees the project live.
+  if (state === 'live') {
+    await db
+      .updateTable('projects')
+      .set({ state: 'live' })
+      .where('id', '=', deployment.projectId)
+      .where('state', 'in', ['provisioning', 'failed'])
+      .execute();
+  }
   const url = services.urlOf(deployment.project, deployment.environment);
   await timelines.finish(timelineId, state, state === 'live' ? url : undefined);
 }
