@@ -27,7 +27,7 @@ const reserved = new Set([
 ]);
 
 /** The longest project name: `<name>-preview-999` must stay within Helm's 53 characters. */
-export const maxProjectNameLength = 40;
+const maxProjectNameLength = 40;
 
 /** Why a project name cannot be used, in a sentence for the form field; undefined when it can. */
 export function projectNameProblem(name: string): string | undefined {
