@@ -26,7 +26,7 @@ export async function namesAt(kubeconfig: string, path: string): Promise<string[
 }
 
 /** GET at the Kubernetes API with the kubeconfig that a server wrote: over TLS, with its token. */
-export async function kubeGet(kubeconfig: string, path: string): Promise<string> {
+async function kubeGet(kubeconfig: string, path: string): Promise<string> {
   const { clusters, users } = Kubeconfig.parse(parse(await readFile(kubeconfig, 'utf8')));
   const { server, 'certificate-authority-data': ca } = clusters[0].cluster;
   const { port, pathname } = new URL(server);

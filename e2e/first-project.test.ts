@@ -269,7 +269,7 @@ async function imageRepositories(): Promise<string[]> {
 /** Folders and files of the data directory that carry a project's name (the gitops mirror aside). */
 async function filesNamed(project: string): Promise<string[]> {
   const found: string[] = [];
-  for (const part of ['git', 'registry', 'pipelines', 'images', 'kubelet', 'gitops']) {
+  for (const part of ['git', 'registry', 'pipelines', 'gitops']) {
     const folder = join(platform.data, part);
     const entries = await readdir(folder, { recursive: true }).catch(() => []);
     found.push(
