@@ -11,6 +11,8 @@ if (!existsSync(fileURLToPath(entry))) {
   process.exit(1);
 }
 const { runCli } = await import(entry.href);
+// `fairway logs x | head`: the reader has enough.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => controller.abort());
 process.exitCode = await runCli(process.argv.slice(2), {
