@@ -138,7 +138,10 @@ describe('claimRun', () => {
     const claimed = await Promise.all(Array.from({ length: 5 }, () => claimRun(postgres.db)));
     const commits = claimed.flatMap((row) => (row === undefined ? [] : [row.commit]));
     expect(commits.sort()).toEqual(['a', 'b', 'c']);
-    expect(claimed.find((row) => row !== undefined)).toMatchObject({ status: 'in_progress', attempt: 1 });
+    expect(claimed.find((row) => row !== undefined)).toMatchObject({
+      status: 'in_progress',
+      attempt: 1,
+    });
   });
 });
 
