@@ -156,7 +156,7 @@ describe('a push that cannot go live leaves the old version live', () => {
       '/api/v1/projects/{project}/environments/{environment}',
       { params: { path: { project: name, environment: 'dev' } } },
     );
-    expect(data?.pods.filter(({ ready }) => ready)).toHaveLength(2);
+    expect(data?.pods.filter(({ ready }) => ready)).toHaveLength(1);
     expect(data?.pods.map(({ reason }) => reason)).toContain('CrashLoopBackOff');
   });
 

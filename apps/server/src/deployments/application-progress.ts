@@ -7,21 +7,29 @@ export interface ApplicationProgress {
   message: string;
 }
 
+const Source = z.object({
+  targetRevision: z.string().optional(),
+  helm: z
+    .object({
+      valuesObject: z.object({ image: z.object({ digest: z.string() }).optional() }).optional(),
+    })
+    .optional(),
+});
+
 /** What is read of an Application (argoproj.io/v1alpha1); everything may be absent at first. */
 const Application = z.object({
   spec: z.object({
-    source: z.object({
-      targetRevision: z.string().optional(),
-      helm: z
-        .object({
-          valuesObject: z.object({ image: z.object({ digest: z.string() }).optional() }).optional(),
-        })
-        .optional(),
-    }),
+    source: Source,
   }),
   status: z
     .object({
-      sync: z.object({ status: z.string(), revision: z.string().optional() }).optional(),
+      sync: z
+        .object({
+          status: z.string(),
+          revision: z.string().optional(),
+          comparedTo: z.object({ source: Source }).partial().optional(),
+        })
+        .optional(),
       conditions: z.array(z.object({ type: z.string(), message: z.string() })).optional(),
       operationState: z
         .object({
@@ -54,11 +62,14 @@ export function applicationProgress(
   const parsed = Application.safeParse(object);
   if (!parsed.success) return { state: 'waiting', message: 'The Application does not exist yet.' };
   const { spec, status } = parsed.data;
-  const digest = spec.source.helm?.valuesObject?.image?.digest;
-  if (spec.source.targetRevision !== release.chartCommit || digest !== release.digest) {
+  if (!shows(spec.source, release)) {
     return { state: 'other', message: 'The Application shows another release.' };
   }
-  const error = status?.conditions?.find(({ type }) => type.endsWith('Error'));
+  // An error of the comparison before stays until the next one.
+  const compared = shows(status?.sync?.comparedTo?.source, release);
+  const error = status?.conditions?.find(
+    ({ type }) => type === 'InvalidSpecError' || (compared && type.endsWith('Error')),
+  );
   const operation = status?.operationState;
   const applied =
     operation?.syncResult?.revision === release.chartCommit &&
@@ -71,4 +82,13 @@ export function applicationProgress(
   }
   if (error !== undefined && !applied) return { state: 'failed', message: error.message };
   return { state: 'waiting', message: operation?.message ?? '' };
+}
+
+/** Whether a source is that of the release. */
+function shows(
+  source: z.infer<typeof Source> | undefined,
+  release: { chartCommit: string; digest: string },
+): boolean {
+  const digest = source?.helm?.valuesObject?.image?.digest;
+  return source?.targetRevision === release.chartCommit && digest === release.digest;
 }

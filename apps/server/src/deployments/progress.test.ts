@@ -11,6 +11,7 @@ function application(spec: unknown, status?: unknown) {
 
 describe('applicationProgress', () => {
   const succeeded = { phase: 'Succeeded', syncResult: { revision: 'c1', source } };
+  const conditions = [{ type: 'ComparisonError', message: 'bad' }];
   it.each([
     ['nothing yet', undefined, 'waiting'],
     ['no status', application({ source }), 'waiting'],
@@ -50,8 +51,22 @@ describe('applicationProgress', () => {
     ],
     [
       'a chart that does not render',
-      application({ source }, { conditions: [{ type: 'ComparisonError', message: 'bad' }] }),
+      application({ source }, { sync: { status: 'Unknown', comparedTo: { source } }, conditions }),
       'failed',
+    ],
+    [
+      'the error of the release before',
+      application(
+        { source },
+        {
+          sync: {
+            status: 'Unknown',
+            comparedTo: { source: { ...source, targetRevision: 'c0' } },
+          },
+          conditions,
+        },
+      ),
+      'waiting',
     ],
   ])('%s', (_name, object, state) => {
     expect(applicationProgress(object, release).state).toBe(state);
