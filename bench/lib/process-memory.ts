@@ -42,11 +42,17 @@ async function readMemory(pid: number): Promise<ProcessMemory | undefined> {
       readFile(`/proc/${pid}/cmdline`, 'utf8'),
     ]);
     const pssKib = Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
-    return { pid, command: command.replaceAll('\0', ' ').trim().slice(0, 80), pssKib };
+    return { pid, command: programOf(command), pssKib };
   } catch (error) {
     // It has ended in the meantime.
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ESRCH') return undefined;
     throw error;
   }
+}
+
+/** The program of a command line, without its folder and arguments: results name no machine's paths. */
+function programOf(commandLine: string): string {
+  const [program = ''] = commandLine.split('\0');
+  return program.startsWith('/') ? (program.split('/').at(-1) ?? program) : program.trim();
 }
