@@ -16,9 +16,14 @@ const scrapeTimeoutMs = 60_000;
 
 /** The steps that put a release on an environment; the registry that the crash tests walk. */
 export const deploySteps: readonly StepDefinition<DeploymentContext>[] = [
-  { key: 'commit', title: 'Commit to the gitops repository', run: commit },
-  { key: 'sync', title: 'Sync the Application', run: sync },
-  { key: 'pods', title: 'Start the pods', run: (context) => rollout(context, 'started') },
+  { key: 'commit', title: 'Commit to the gitops repository', run: commit, undoneBy: 'removal' },
+  { key: 'sync', title: 'Sync the Application', run: sync, undoneBy: 'application' },
+  {
+    key: 'pods',
+    title: 'Start the pods',
+    run: (context) => rollout(context, 'started'),
+    undoneBy: 'namespace',
+  },
   { key: 'probes', title: 'Wait for the probes', run: probes },
 ];
 

@@ -12,8 +12,11 @@ export interface StepDefinition<Context> {
   title: string;
   /** Does the step; the text it returns is shown beside it. */
   run(context: Context): Promise<string | undefined>;
-  /** Takes the step's effect back when a half-made project is cleaned up; idempotent. */
-  undo?(context: Context): Promise<void>;
+  /**
+   * The step of the deletion that takes this one's effect back, which is how a half-made project is
+   * cleaned up; absent for a step that leaves nothing behind, and for those of the deletion itself.
+   */
+  undoneBy?: string;
 }
 
 /** Thrown by a step whose work became pointless: a newer version took its place. */

@@ -13,10 +13,10 @@ export const provisionSteps: readonly StepDefinition<ProjectContext>[] = [
     key: 'repository',
     title: 'Create the repository',
     run: createRepository,
-    undo: deleteRepository,
+    undoneBy: 'repository',
   },
-  { key: 'push', title: 'Push the first commit', run: push },
-  { key: 'release', title: 'Record the release', run: release, undo: deleteImages },
+  { key: 'push', title: 'Push the first commit', run: push, undoneBy: 'repository' },
+  { key: 'release', title: 'Record the release', run: release, undoneBy: 'images' },
 ];
 
 /** The steps from a push to a release. */
@@ -42,10 +42,6 @@ async function render(context: ProjectContext): Promise<string> {
 async function createRepository(context: ProjectContext): Promise<string> {
   await context.services.gitHost.createRepository(context.repository, context.description);
   return context.repository;
-}
-
-async function deleteRepository(context: ProjectContext): Promise<void> {
-  await context.services.gitHost.deleteRepository(context.repository);
 }
 
 async function push(context: ProjectContext): Promise<string> {
@@ -108,8 +104,4 @@ async function awaitRelease(context: ProjectContext, runId: string): Promise<str
     });
   }
   return run.commit.slice(0, 7);
-}
-
-async function deleteImages(context: ProjectContext): Promise<void> {
-  await context.services.registry.remove(context.repository, { archive: false });
 }
